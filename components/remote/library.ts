@@ -1,0 +1,130 @@
+/** Where the functions that steps share live on a machine. */
+export const libraryPath = "/usr/local/lib/open-infrastructure/step.sh";
+
+/**
+ * The functions that steps share.
+ *
+ * A step that was cut off is repaired by running it again, so a change that still waits for its restart is remembered
+ * on the machine, not in the running script.
+ */
+export const library = `# Functions that the steps of Open Infrastructure share. Made by Open Infrastructure, changes are lost.
+
+# begin NAME: one step at a time on a machine; what it prints goes into its log, the end of the log into its error.
+begin() {
+  set -eu
+  umask 022
+  export DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8
+  step=$1
+  pending=/var/lib/open-infrastructure/pending/$step
+  log=/var/log/open-infrastructure/$step.log
+  install -d -m 0755 /var/lib/open-infrastructure
+  install -d -m 0700 /var/lib/open-infrastructure/pending /var/log/open-infrastructure
+  exec 9>/run/lock/open-infrastructure
+  flock -w 3000 9
+  resume_services
+  exec 3>&1
+  (umask 077 && : >"$log")
+  exec >>"$log" 2>&1
+  trap 'status=$?; trap - EXIT; [ $status = 0 ] || report; exit $status' EXIT
+}
+
+# report: what the operator sees of a step that failed.
+report() {
+  { echo "step $step failed with status $status; the end of $log:"; tail -n 30 "$log"; } >&3 || true
+}
+
+# finish: the step is whole, nothing waits for a restart any more.
+finish() { rm -f "$pending"; }
+
+# result TEXT: the step's output.
+result() { printf '%s\\n' "$1" >&3; }
+
+# fail TEXT: give up, saying why.
+fail() { echo "$1" >&2; exit 1; }
+
+# put PATH MODE USER:GROUP <CONTENT: write a file if it differs, in one rename.
+put() {
+  install -d -m 0755 "$(dirname "$1")"
+  draft=$(dirname "$1")/.$(basename "$1").put
+  (umask 077 && cat >"$draft")
+  if [ -f "$1" ] && [ ! -L "$1" ] && cmp -s "$draft" "$1" && [ "$(stat -c '0%a %U:%G' "$1")" = "$2 $3" ]; then
+    rm -f "$draft"
+  else
+    chmod "$2" "$draft"
+    chown "$3" "$draft"
+    note "$1"
+    mv -f "$draft" "$1"
+  fi
+}
+
+# drop PATH…: remove files, if they are there.
+drop() {
+  for path; do
+    if [ -e "$path" ] || [ -L "$path" ]; then note "$path"; rm -f "$path"; fi
+  done
+}
+
+# note PATH: remember a change until the step is whole.
+note() { echo "$1" >>"$pending"; }
+
+# changed [PREFIX…]: did this step, or a cut off run of it, change a path that starts like this?
+changed() {
+  [ -e "$pending" ] || return 1
+  [ $# -gt 0 ] || return 0
+  for prefix; do
+    if grep -q "^$prefix" "$pending"; then return 0; fi
+  done
+  return 1
+}
+
+policy=/run/open-infrastructure-policy-rc.d
+
+# hold_services, resume_services: Debian starts a daemon when it is installed; ours start when they are configured.
+hold_services() {
+  [ ! -e /usr/sbin/policy-rc.d ] || return 0
+  printf '#!/bin/sh\nexit 101\n' >$policy
+  chmod 0755 $policy
+  ln -sf $policy /usr/sbin/policy-rc.d
+}
+resume_services() {
+  if [ "$(readlink /usr/sbin/policy-rc.d)" = $policy ]; then rm -f /usr/sbin/policy-rc.d; fi
+}
+
+# packages NAME…: install what is missing, without starting its services.
+packages() {
+  missing=
+  for package; do
+    [ "$(dpkg-query -W -f '\${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || missing="$missing $package"
+  done
+  [ -n "$missing" ] || return 0
+  installed=0
+  dpkg --configure -a
+  hold_services
+  # Lists that are older than a day, or were never fetched.
+  if [ -z "$(find /var/lib/apt/lists -maxdepth 1 -name '*_Packages*' -mmin -1440 -print -quit 2>/dev/null)" ]; then
+    apt-get -o DPkg::Lock::Timeout=600 -o Acquire::Retries=5 -q update
+  fi
+  # shellcheck disable=SC2086 # a list of package names
+  apt-get -o DPkg::Lock::Timeout=600 -o Acquire::Retries=5 -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold \\
+    -q -y --no-install-recommends install $missing || installed=$?
+  resume_services
+  return "$installed"
+}
+
+# running UNIT…: enabled and running, without a restart of what already runs.
+running() {
+  for unit; do
+    systemctl --quiet is-enabled "$unit" || systemctl --quiet enable "$unit"
+    systemctl --quiet is-active "$unit" || systemctl start "$unit"
+  done
+}
+`;
+
+/** Script text that puts the library on a machine, in one rename. */
+export function putLibrary(): string {
+  return `install -d -m 0755 ${libraryPath.slice(0, libraryPath.lastIndexOf("/"))}
+cat >${libraryPath}.new <<'LIBRARY'
+${library.trimEnd()}
+LIBRARY
+if cmp -s ${libraryPath}.new ${libraryPath}; then rm ${libraryPath}.new; else mv ${libraryPath}.new ${libraryPath}; fi`;
+}

@@ -1,0 +1,120 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** What an input may be. `allowed` completes the sentence "domain must be …". */
+export interface Rule<T> {
+  allowed: string;
+  accepts: (value: T) => boolean;
+}
+
+/** The value, once it is known to follow the rule. A plain value is judged at once, so that a preview refuses it. */
+export function checked<T>(
+  resource: pulumi.Resource,
+  input: string,
+  value: pulumi.Input<T>,
+  rule: Rule<T>,
+): pulumi.Output<T> {
+  if (!pulumi.Output.isInstance(value) && !(value instanceof Promise)) demand(resource, input, value as T, rule);
+  return pulumi.output(value as T).apply((known) => {
+    demand(resource, input, known as T, rule);
+    return known;
+  }) as pulumi.Output<T>;
+}
+
+/** Refuses a known value that breaks the rule. */
+export function demand<T>(resource: pulumi.Resource | undefined, input: string, value: T, rule: Rule<T>): void {
+  if (!rule.accepts(value))
+    throw new pulumi.ResourceError(`${input} must be ${rule.allowed}, got ${shown(value)}`, resource, true);
+}
+
+/** Refuses a combination of inputs. */
+export function refuse(resource: pulumi.Resource, message: string): never {
+  throw new pulumi.ResourceError(message, resource, true);
+}
+
+function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+}
+
+function matching(pattern: RegExp, allowed: string, longest = 253): Rule<string> {
+  return { allowed, accepts: (value) => typeof value === "string" && value.length <= longest && pattern.test(value) };
+}
+
+const label = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?";
+
+/** RFC 1035 host name in lower case. */
+export const domainName = matching(
+  new RegExp(`^(${label}\\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])$`),
+  'a lower-case name such as "www.example.org"',
+);
+
+/** One mailbox, as RFC 5321 writes it, without quoting. */
+export const mailAddress = matching(
+  new RegExp(`^[A-Za-z0-9._+-]{1,64}@(${label}\\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])$`),
+  'a mail address such as "ada@example.org"',
+);
+
+/** Login name that Debian's adduser accepts. */
+export const userName = matching(
+  /^[a-z][a-z0-9-]{0,30}$/,
+  'a lower-case login name of at most 31 letters, digits and hyphens, such as "ada"',
+  31,
+);
+
+/** Name of a component, usable in paths, unit names and URNs. */
+export const plainName = matching(
+  /^[a-z][a-z0-9-]{0,40}$/,
+  'a lower-case name of at most 41 letters, digits and hyphens, such as "web"',
+  41,
+);
+
+/** Public half of an SSH key of a safe type. */
+export const sshPublicKey = matching(
+  /^(ssh-ed25519|ssh-rsa|sk-ssh-ed25519@openssh\.com|sk-ecdsa-sha2-nistp256@openssh\.com) [A-Za-z0-9+/]{40,}={0,2}( [\w@.:+-]{0,100})?$/,
+  'a public SSH key such as "ssh-ed25519 AAAA… ada@laptop"',
+  2000,
+);
+
+/** Git repository that needs no password. */
+export const gitRepository = matching(
+  /^https:\/\/[a-z0-9.-]+(:\d{1,5})?\/[\w./~-]+$/,
+  'an HTTPS address such as "https://codeberg.org/example/website.git"',
+  500,
+);
+
+/** Git branch or tag. */
+export const gitRevision: Rule<string> = {
+  allowed: 'a branch or tag such as "main"',
+  accepts: (value) =>
+    typeof value === "string" && /^[A-Za-z0-9][\w./-]{0,200}$/.test(value) && !/\.\.|\/\/|\/$|\.lock$/.test(value),
+};
+
+/** HTTPS address. */
+export const httpsUrl = matching(
+  /^https:\/\/[A-Za-z0-9.-]+(:\d{1,5})?(\/[\w./~%?&=+:@,;-]*)?$/,
+  'an HTTPS address such as "https://example.org/path"',
+  2000,
+);
+
+/** Identifier of a cloud's region, size or image. */
+export const slug = matching(/^[a-z0-9][a-z0-9-]{0,60}$/, 'a slug such as "fra1"', 61);
+
+/** TCP or UDP port. */
+export const port: Rule<number> = {
+  allowed: "a port from 1 to 65535",
+  accepts: (value) => Number.isInteger(value) && value >= 1 && value <= 65535,
+};
+
+/** A whole number in a range. */
+export function wholeNumber(least: number, most: number): Rule<number> {
+  return {
+    allowed: `a whole number from ${least} to ${most}`,
+    accepts: (value) => Number.isInteger(value) && value >= least && value <= most,
+  };
+}
+
+/** One of the values of an enumeration. */
+export function oneOf<T extends string>(values: Record<string, T>): Rule<T> {
+  const all = Object.values(values);
+  return { allowed: `one of ${all.map((value) => `"${value}"`).join(", ")}`, accepts: (value) => all.includes(value) };
+}
