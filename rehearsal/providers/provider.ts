@@ -27,6 +27,12 @@ export interface CheckFailure {
   reason: string;
 }
 
+/** Inputs as they will be kept, or why they are refused. */
+export interface CheckResult {
+  inputs: PropertyMap;
+  failures?: CheckFailure[];
+}
+
 /** What an operation works on. */
 export interface ResourceContext {
   urn: string;
@@ -43,9 +49,9 @@ export interface ResourceContext {
 /** What exists after a create, update or read. */
 export interface ResourceState {
   id: string;
-  /** Outputs. What derives from a secret input is wrapped as a secret by the provider. */
+  /** Outputs. What derives from a secret input is wrapped as a secret by the provider. Ids are repeated here as `id` where the real one does. */
   outputs: PropertyMap;
-  /** Inputs as they would be written today; only a read answers with them. */
+  /** Inputs as they would be written today; only a read answers with them, and a partial failure may. */
   inputs?: PropertyMap;
 }
 
@@ -68,18 +74,42 @@ export interface Provider {
   name: string;
   /** The version of the real provider that is imitated. */
   version: string;
-  /** Provider configuration, once, before anything else. */
+  /** Validates the provider's own configuration. Without it everything is accepted. */
+  checkConfig?(config: PropertyMap): Promise<CheckResult>;
+  /** Compares two configurations. Without it a change is taken over and nothing is replaced. */
+  diffConfig?(olds: PropertyMap, news: PropertyMap): Promise<DiffResult>;
+  /** Provider configuration, once, before anything else. It is skipped at a preview that doesn't know all of it yet. */
   configure?(config: PropertyMap): Promise<void>;
-  /** Validates inputs and fills in defaults. */
-  check(context: ResourceContext, olds: PropertyMap | undefined, news: PropertyMap): Promise<{ inputs: PropertyMap; failures?: CheckFailure[] }>;
+  /** Validates inputs and fills in defaults. `olds` are the inputs of the last run, if there was one. */
+  check(context: ResourceContext, olds: PropertyMap | undefined, news: PropertyMap): Promise<CheckResult>;
   /** Compares. `oldOutputs` is the recorded state, `oldInputs` what was asked for then. */
-  diff(context: ResourceContext, id: string, oldInputs: PropertyMap, oldOutputs: PropertyMap, news: PropertyMap, ignoreChanges: string[]): Promise<DiffResult>;
+  diff(
+    context: ResourceContext,
+    id: string,
+    oldInputs: PropertyMap,
+    oldOutputs: PropertyMap,
+    news: PropertyMap,
+    ignoreChanges: string[],
+  ): Promise<DiffResult>;
   /** With `context.preview` it answers with what will be known only, the rest unknown, and an empty id. */
   create(context: ResourceContext, inputs: PropertyMap): Promise<ResourceState>;
-  update(context: ResourceContext, id: string, oldInputs: PropertyMap, oldOutputs: PropertyMap, news: PropertyMap): Promise<ResourceState>;
+  update(
+    context: ResourceContext,
+    id: string,
+    oldInputs: PropertyMap,
+    oldOutputs: PropertyMap,
+    news: PropertyMap,
+  ): Promise<ResourceState>;
   /** Undefined: it is gone. */
-  read?(context: ResourceContext, id: string, inputs: PropertyMap, outputs: PropertyMap): Promise<ResourceState | undefined>;
+  read?(
+    context: ResourceContext,
+    id: string,
+    inputs: PropertyMap,
+    outputs: PropertyMap,
+  ): Promise<ResourceState | undefined>;
   delete(context: ResourceContext, id: string, inputs: PropertyMap, outputs: PropertyMap): Promise<void>;
   /** Functions such as `digitalocean:index/getSizes:getSizes`. */
   invoke?(token: string, args: PropertyMap): Promise<{ result: PropertyMap; failures?: CheckFailure[] }>;
+  /** The run was interrupted: operations in flight should end soon, cleanly. */
+  cancel?(): Promise<void>;
 }

@@ -10,7 +10,8 @@ export class Unknown {
 }
 
 /** A property value as providers see it. Assets and resource references are not used by anything that is rehearsed. */
-export type Value = null | boolean | number | string | Value[] | { [key: string]: Value | undefined } | Secret | Unknown;
+export type Value =
+  null | boolean | number | string | Value[] | { [key: string]: Value | undefined } | Secret | Unknown;
 
 /** Inputs or outputs of a resource. */
 export type PropertyMap = { [key: string]: Value | undefined };
