@@ -1,0 +1,95 @@
+import type { DiffResult, Provider, ResourceContext, ResourceState } from "../../../rehearsal/providers/provider";
+import { PartialFailure } from "../../../rehearsal/providers/provider";
+import type { PropertyMap } from "../../../rehearsal/providers/value";
+import { Secret, Unknown, unwrap } from "../../../rehearsal/providers/value";
+import type { Cloud } from "./cloud";
+import { differences } from "./differences";
+
+/** Longest wait of a slow create, in milliseconds: the one who asked for it kills the engine long before. */
+const SLOW = 60_000;
+
+/**
+ * The provider of the scenarios, `sim`. Its only resource type, `sim:index:Thing` (any other `sim:index:*` behaves alike), has these inputs:
+ * `value`, `settings` and `tags` are changed in place, `immutable` by a replacement, with `deleteBeforeReplace: true` after the deletion;
+ * `fail` names what goes wrong (`check`, `create`, `create-partly`, `update`, `update-partly`, `delete`, `delete-once`), `slow` makes a create hang.
+ * Outputs: all inputs, `address` (known after the create), `revision` (new after every update), `token` (secret), `region` (of the provider).
+ */
+export function simProvider(cloud: Cloud): Provider {
+  let region = "nowhere";
+
+  function outputs(id: string, inputs: PropertyMap, revision: number): PropertyMap {
+    return { ...inputs, address: `address of ${id}`, revision, token: new Secret(`token of ${id}`), region };
+  }
+
+  return {
+    name: "sim",
+    version: "1.0.0",
+
+    async configure(config) {
+      region = String(unwrap(config.region) ?? "nowhere");
+    },
+
+    async check(_context, _olds, news) {
+      const refused = unwrap(news.fail) === "check";
+      return { inputs: news, failures: refused ? [{ property: "fail", reason: "refused on request" }] : [] };
+    },
+
+    async diff(_context, _id, oldInputs, _oldOutputs, news): Promise<DiffResult> {
+      const detailedDiff = differences(oldInputs, news);
+      const paths = Object.keys(detailedDiff);
+      return {
+        changes: paths.length > 0,
+        diffs: [...new Set(paths.map(topLevel))],
+        replaces: paths.map(topLevel).filter((key) => key === "immutable"),
+        detailedDiff,
+        deleteBeforeReplace: unwrap(news.deleteBeforeReplace) === true,
+      };
+    },
+
+    async create(context, inputs): Promise<ResourceState> {
+      note(context, "create");
+      if (context.preview) {
+        const unknown = { address: Unknown.instance, revision: Unknown.instance, token: new Secret(Unknown.instance) };
+        return { id: "", outputs: { ...inputs, ...unknown, region } };
+      }
+      if (unwrap(inputs.slow) === true) await new Promise((resolve) => setTimeout(resolve, SLOW));
+      if (unwrap(inputs.fail) === "create") throw new Error("create refused on request");
+      const id = cloud.make(context.name);
+      const state = { id, outputs: outputs(id, inputs, 1) };
+      if (unwrap(inputs.fail) === "create-partly") throw new PartialFailure(state, ["created, but not whole"]);
+      return state;
+    },
+
+    async update(context, id, _oldInputs, oldOutputs, news): Promise<ResourceState> {
+      note(context, "update", id);
+      const revision = Number(unwrap(oldOutputs.revision) ?? 0) + 1;
+      if (context.preview) return { id, outputs: { ...outputs(id, news, revision), revision: Unknown.instance } };
+      if (unwrap(news.fail) === "update") throw new Error("update refused on request");
+      const state = { id, outputs: outputs(id, news, revision) };
+      if (unwrap(news.fail) === "update-partly") throw new PartialFailure(state, ["updated, but not whole"]);
+      return state;
+    },
+
+    async read(context, id, inputs, outs): Promise<ResourceState | undefined> {
+      note(context, "read", id);
+      return cloud.has(id) ? { id, inputs, outputs: outs } : undefined;
+    },
+
+    async delete(context, id, inputs) {
+      note(context, "delete", id);
+      const fail = unwrap(inputs.fail);
+      if (fail === "delete" || (fail === "delete-once" && cloud.refuseOnce(id)))
+        throw new Error("delete refused on request");
+      cloud.remove(id);
+    },
+  };
+
+  function note(context: ResourceContext, operation: string, id?: string): void {
+    const resource = context.urn.split("::").slice(2).join("::");
+    cloud.note([context.preview ? "preview" : "", operation, resource, id ?? ""].filter(Boolean).join(" "));
+  }
+}
+
+function topLevel(path: string): string {
+  return path.replace(/[.[].*$/s, "");
+}

@@ -1,0 +1,4 @@
+"use strict";
+const { Thing, v } = require("../../sim");
+
+if (v === 2) new Thing("a", { value: 1 });

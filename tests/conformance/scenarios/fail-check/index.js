@@ -1,0 +1,5 @@
+"use strict";
+const { Thing, v } = require("../../sim");
+
+new Thing("a", { value: v });
+new Thing("b", { value: v, fail: "check" });
