@@ -1,9 +1,12 @@
+import { isIP } from "node:net";
 import * as pulumi from "@pulumi/pulumi";
 
 /** What an input may be. `allowed` completes the sentence "domain must be …". */
 export interface Rule<T> {
   allowed: string;
   accepts: (value: T) => boolean;
+  /** The value must not show in an error. */
+  secret?: boolean;
 }
 
 /** The value, once it is known to follow the rule. A plain value is judged at once, so that a preview refuses it. */
@@ -22,8 +25,9 @@ export function checked<T>(
 
 /** Refuses a known value that breaks the rule. */
 export function demand<T>(resource: pulumi.Resource | undefined, input: string, value: T, rule: Rule<T>): void {
-  if (!rule.accepts(value))
-    throw new pulumi.ResourceError(`${input} must be ${rule.allowed}, got ${shown(value)}`, resource, true);
+  if (rule.accepts(value)) return;
+  const got = rule.secret ? "" : `, got ${shown(value)}`;
+  throw new pulumi.ResourceError(`${input} must be ${rule.allowed}${got}`, resource, true);
 }
 
 /** Refuses a combination of inputs. */
@@ -104,6 +108,31 @@ export const port: Rule<number> = {
   allowed: "a port from 1 to 65535",
   accepts: (value) => Number.isInteger(value) && value >= 1 && value <= 65535,
 };
+
+/** Address or network, IPv4 or IPv6, in CIDR notation. */
+export const networkRange: Rule<string> = {
+  allowed: 'an address or network such as "198.51.100.7" or "2001:db8::/48"',
+  accepts: (value) => {
+    if (typeof value !== "string") return false;
+    const [address, prefix, ...rest] = value.split("/");
+    const family = isIP(address ?? "");
+    if (family === 0 || rest.length > 0 || value.includes("%")) return false;
+    return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (family === 4 ? 32 : 128));
+  },
+};
+
+/** Address or DNS name of a machine. */
+export const machineAddress: Rule<string> = {
+  allowed: 'an address or name such as "198.51.100.7" or "server.example.org"',
+  accepts: (value) => typeof value === "string" && (isIP(value) !== 0 || domainName.accepts(value)),
+};
+
+/** Ed25519 public key. Others end with the baseline, which leaves Ed25519 and RSA of 4096 bits. */
+export const ed25519HostKey = matching(
+  /^ssh-ed25519 [A-Za-z0-9+/]{68}( .{0,100})?$/,
+  'an Ed25519 host key such as "ssh-ed25519 AAAA…", as ssh-keyscan -t ed25519 prints it',
+  300,
+);
 
 /** A whole number in a range. */
 export function wholeNumber(least: number, most: number): Rule<number> {

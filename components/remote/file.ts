@@ -14,12 +14,20 @@ export interface RemoteFile {
 }
 
 /** The part of a script that writes a file if it differs, in one rename. Its content is what a reviewer reads. */
-export function file({ path, content, mode = "0644", owner = "root:root" }: RemoteFile): pulumi.Output<Raw> {
-  return pulumi.output(content).apply((text) => {
-    const lines = text.replace(/\n*$/, "");
-    const end = terminator(lines);
-    return new Raw(`put ${quote(path)} ${mode} ${owner} <<'${end}'\n${lines}\n${end}`);
-  });
+export function file({ content, ...rest }: RemoteFile): pulumi.Output<Raw> {
+  return pulumi.output(content).apply((text) => new Raw(putText({ ...rest, content: text })));
+}
+
+/** The same for a content that is known. */
+export function putText({
+  path,
+  content,
+  mode = "0644",
+  owner = "root:root",
+}: RemoteFile & { content: string }): string {
+  const lines = content.replace(/\n*$/, "");
+  const end = terminator(lines);
+  return `put ${quote(path)} ${mode} ${owner} <<'${end}'\n${lines}\n${end}`;
 }
 
 /** A line that the text doesn't contain. */

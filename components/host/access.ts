@@ -1,0 +1,87 @@
+import * as pulumi from "@pulumi/pulumi";
+import { createHash } from "node:crypto";
+import type { PersonArgs } from "../people";
+import { file } from "../remote/file";
+import { raw, sh } from "../remote/shell";
+import { accessGuard, guardPath } from "./access-guard";
+import { firewallRules, firewallUnit } from "./firewall";
+import { keyExchanges, laterKeyExchange, sshdConfig } from "./sshd";
+
+/** Who may log in to a machine, from where. */
+export interface Access {
+  port: pulumi.Input<number>;
+  /** Networks that may use SSH; empty means all. */
+  sources: pulumi.Input<string>[];
+  administrators: PersonArgs[];
+}
+
+/** Script: sshd, the packet filter and people's keys, all of which can lock the operator out. Whatever changes is taken back unless `confirmScript` runs over a new login. */
+export function accessScript({ port, sources, administrators }: Access): pulumi.Output<string> {
+  return sh`
+    packages nftables sudo
+    ${file({ path: guardPath, mode: "0755", content: accessGuard })}
+    ${raw(guardPath)} save
+    ${raw(hostKeys)}
+    ${file({ path: "/etc/ssh/sshd_config.d/00-open-infrastructure.conf", content: pulumi.output(port).apply((port) => sshdConfig({ port })) })}
+    if ssh -Q kex | grep -qx ${laterKeyExchange}; then later=${laterKeyExchange},; else later=; fi
+    echo "KexAlgorithms $later"${keyExchanges} | put /etc/ssh/sshd_config.d/01-open-infrastructure-kex.conf 0644 root:root
+    ${raw(people(administrators))}
+    install -d -m 0755 /etc/open-infrastructure/nftables.d
+    ${file({ path: "/etc/open-infrastructure/firewall.nft", content: pulumi.all([port, pulumi.all(sources)]).apply(([ssh, sources]) => firewallRules({ ssh, sources })) })}
+    ${file({ path: "/etc/systemd/system/open-infrastructure-firewall.service", content: firewallUnit })}
+    if changed; then
+      ${raw(guardPath)} load || { ${raw(guardPath)} revert; fail "sshd or the packet filter refused its configuration; what was there before is back"; }
+    else
+      ${raw(guardPath)} confirm
+    fi
+  `;
+}
+
+/** Script: the login that ran it proves that the change of access didn't lock anybody out. */
+export function confirmScript(access: pulumi.Input<string>): pulumi.Output<string> {
+  return sh`
+    # confirms ${pulumi.output(access).apply((text) => createHash("sha256").update(text).digest("hex").slice(0, 16))}
+    ${raw(guardPath)} confirm
+  `;
+}
+
+/** Debian makes a small RSA key and an ECDSA key; the first boot's host key was ECDSA, known to the cloud's metadata, and ends here. */
+const hostKeys = `if [ "$(ssh-keygen -l -f /etc/ssh/ssh_host_rsa_key.pub 2>/dev/null | cut -d' ' -f1)" != 4096 ]; then
+  note /etc/ssh/ssh_host_rsa_key
+  rm -f /etc/ssh/.ssh_host_rsa_key*
+  ssh-keygen -q -t rsa -b 4096 -N '' -C '' -f /etc/ssh/.ssh_host_rsa_key
+  mv -f /etc/ssh/.ssh_host_rsa_key.pub /etc/ssh/ssh_host_rsa_key.pub
+  mv -f /etc/ssh/.ssh_host_rsa_key /etc/ssh/ssh_host_rsa_key
+fi
+drop /etc/ssh/ssh_host_ecdsa_key /etc/ssh/ssh_host_ecdsa_key.pub /etc/ssh/ssh_host_dsa_key /etc/ssh/ssh_host_dsa_key.pub
+if awk '$5 < 3071 && $5 ~ /^[0-9]+$/ { small = 1 } END { exit !small }' /etc/ssh/moduli; then
+  awk '$5 >= 3071' /etc/ssh/moduli | put /etc/ssh/moduli 0644 root:root
+fi`;
+
+/** Accounts of those who administrate. Who leaves the list keeps the home directory and loses every way in. */
+function people(administrators: PersonArgs[]): string {
+  const names = administrators.map(({ name }) => name);
+  return `group=open-infrastructure-people
+getent group $group >/dev/null || groupadd --system $group
+printf '%%%s ALL=(ALL:ALL) NOPASSWD: ALL\\n' $group | put /etc/sudoers.d/open-infrastructure 0440 root:root
+welcome() {
+  id "$1" >/dev/null 2>&1 || useradd --create-home --shell /bin/bash --comment "$2" "$1"
+  id -nG "$1" | grep -qw $group || usermod --append --groups $group --expiredate '' "$1"
+}
+${administrators.map(welcome).join("\n")}
+for user in $(getent group $group | cut -d: -f4 | tr , ' '); do
+  case " ${names.join(" ")} " in *" $user "*) continue ;; esac
+  gpasswd --delete "$user" $group
+  usermod --lock --expiredate 1 "$user"
+  drop "/etc/open-infrastructure/authorized_keys/$user" "/home/$user/.ssh/authorized_keys"
+  loginctl terminate-user "$user" 2>/dev/null || pkill -KILL -u "$user" || true
+  echo "$user left: the account is locked, /home/$user is kept"
+done`;
+}
+
+function welcome({ name, mail, sshKeys = [] }: PersonArgs): string {
+  return `welcome ${name} ${mail}
+put /etc/open-infrastructure/authorized_keys/${name} 0644 root:root <<'END'
+${sshKeys.join("\n")}
+END`;
+}

@@ -1,0 +1,62 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { PersonArgs } from "../people";
+import type { HostConnectionArgs } from "../remote/connection";
+import { checked, demand, ed25519HostKey, machineAddress, plainName, port } from "../validate";
+import { baseline } from "./baseline";
+import type { NotifyArgs } from "./notify-args";
+
+/** Arguments of an ExistingHost. */
+export interface ExistingHostArgs {
+  /** IPv4 address, IPv6 address or DNS name of the machine. */
+  address: pulumi.Input<string>;
+  /** Public IPv6 address of the machine, for DNS. Defaults to none. */
+  ipv6Address?: pulumi.Input<string>;
+  /** Ed25519 host key, as `ssh-keyscan -t ed25519` prints it without the name: `ssh-ed25519 AAAA…`. Compare it with the machine's own console. */
+  hostKey: pulumi.Input<string>;
+  /** Private key to log in with, in OpenSSH format. Secret. Defaults to the keys of the SSH agent. */
+  privateKey?: pulumi.Input<string>;
+  /** User to log in as. Any but root needs passwordless sudo. Defaults to `root`. */
+  user?: pulumi.Input<string>;
+  /** Port of sshd. Defaults to 22. */
+  port?: pulumi.Input<number>;
+  /** Anything that tells this machine from its successor at the same address. A change installs everything again. Defaults to the host key. */
+  instance?: pulumi.Input<string>;
+  /** People of the organisation. Those with the role `administrator` may log in. Defaults to nobody but the program itself. */
+  people?: PersonArgs[];
+  /** Addresses or networks that SSH is open to. Defaults to everywhere. */
+  allowFrom?: pulumi.Input<string>[];
+  /** Where the machine reports what fails on it. Defaults to nowhere. */
+  notify?: NotifyArgs;
+}
+
+/** A machine with Debian 12 or 13 that is there already, wherever it stands. It gets what every Host gets, and no cloud account is needed. */
+export class ExistingHost extends pulumi.ComponentResource {
+  /** Address of the machine. */
+  public readonly address: pulumi.Output<string>;
+
+  /** Public IPv6 address, or nothing. */
+  public readonly ipv6Address: pulumi.Output<string | undefined>;
+
+  /** How services reach the machine, once everything that every machine gets is installed. Secret. */
+  public readonly connection: pulumi.Output<HostConnectionArgs>;
+
+  constructor(name: string, args: ExistingHostArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("open-infrastructure:index:ExistingHost", name, args, opts);
+    demand(this, "name", name, plainName);
+    const hostKey = checked(this, "hostKey", args.hostKey, ed25519HostKey);
+    const host = {
+      address: checked(this, "address", args.address, machineAddress),
+      hostKey,
+      port: checked(this, "port", args.port ?? 22, port),
+      user: args.user ?? "root",
+      ...(args.privateKey === undefined ? {} : { privateKey: pulumi.secret(args.privateKey) }),
+      instance: args.instance ?? hostKey,
+    };
+    const system = baseline(name, host, args, this);
+
+    this.address = pulumi.output(args.address);
+    this.ipv6Address = pulumi.output(args.ipv6Address);
+    this.connection = pulumi.secret(pulumi.all([system.id, host]).apply(([, ready]) => ready));
+    this.registerOutputs({ address: this.address, ipv6Address: this.ipv6Address, connection: this.connection });
+  }
+}

@@ -1,0 +1,128 @@
+import * as digitalocean from "@pulumi/digitalocean";
+import * as pulumi from "@pulumi/pulumi";
+import * as tls from "@pulumi/tls";
+import type { HostConnectionArgs } from "../remote/connection";
+import { step } from "../remote/step";
+import { checked, demand, oneOf, plainName, refuse, slug, wholeNumber } from "../validate";
+import { baseline } from "./baseline";
+import { cloudFirewall } from "./cloud-firewall";
+import { identityScript, userData } from "./first-boot";
+import { HostImage, type HostArgs } from "./host-args";
+
+/**
+ * A virtual machine at DigitalOcean that services can be installed on.
+ *
+ * The machine's key is known before its first connection, so that no one can step in between. It is replaced on the
+ * machine by one that has never left it.
+ */
+export class Host extends pulumi.ComponentResource {
+  /** Public IPv4 address. */
+  public readonly address: pulumi.Output<string>;
+
+  /** Public IPv6 address. */
+  public readonly ipv6Address: pulumi.Output<string>;
+
+  /** How services reach the machine, once everything that every machine gets is installed. Secret. */
+  public readonly connection: pulumi.Output<HostConnectionArgs>;
+
+  constructor(name: string, args: HostArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("open-infrastructure:index:Host", name, args, opts);
+    const parent = { parent: this };
+    const { generation = 1, keepsData = false, acceptDataLossOf } = args;
+    demand(this, "name", name, plainName);
+    demand(this, "generation", generation, wholeNumber(1, 1000));
+    const machine = `${name}-${generation}`;
+    const predecessor = `${name}-${generation - 1}`;
+    if (keepsData && generation > 1 && ![machine, predecessor].includes(acceptDataLossOf ?? "")) {
+      refuse(
+        this,
+        `generation ${generation} of host ${name} would lose the data on ${predecessor}: move the data off it and accept the loss with acceptDataLossOf: "${predecessor}"`,
+      );
+    }
+    const tag = `${name}-${pulumi.getStack()}`;
+
+    const loginKey = new tls.PrivateKey(`${name}-login-key`, { algorithm: "ED25519" }, parent);
+    const firstHostKey = new tls.PrivateKey(
+      `${name}-first-host-key`,
+      { algorithm: "ECDSA", ecdsaCurve: "P256" },
+      parent,
+    );
+    const sshKey = new digitalocean.SshKey(
+      `${name}-ssh-key`,
+      { name: tag, publicKey: loginKey.publicKeyOpenssh.apply((key) => key.trim()) },
+      parent,
+    );
+    const firewall = cloudFirewall(`${name}-firewall`, { tag, allowFrom: args.allowFrom }, this);
+    const droplet = new digitalocean.Droplet(
+      `${name}-droplet-${generation}`,
+      {
+        name: machine,
+        region: checked(this, "region", args.region, slug),
+        size: checked(this, "size", args.size ?? "s-1vcpu-2gb", slug),
+        image: checked(this, "image", args.image ?? HostImage.Debian13, oneOf(HostImage)),
+        ipv6: true,
+        monitoring: true,
+        dropletAgent: false,
+        tags: [tag],
+        sshKeys: [sshKey.id],
+        userData: userData(firstHostKey),
+      },
+      {
+        parent: this,
+        // The cloud lets nobody in before its firewall stands.
+        dependsOn: firewall,
+        protect: keepsData && acceptDataLossOf !== machine,
+        // A change of these would rebuild the machine; `generation` is the one way to do that.
+        ignoreChanges: ["userData", "sshKeys", "image", "region", "monitoring", "dropletAgent", "ipv6"],
+      },
+    );
+
+    const bootstrap = {
+      address: droplet.ipv4Address,
+      privateKey: loginKey.privateKeyOpenssh,
+      hostKey: firstHostKey.publicKeyOpenssh,
+      instance: droplet.id,
+    };
+    const identity = step(
+      `${name}-identity`,
+      { host: bootstrap, script: identityScript, bringsLibrary: true, attempts: 60 },
+      // It speaks to the first host key, which is gone afterwards: only a new machine may run it again.
+      { parent: this, ignoreChanges: ["create"] },
+    );
+    if (args.reservedAddress) {
+      const reserved = new digitalocean.ReservedIp(
+        `${name}-address`,
+        { region: droplet.region },
+        { parent: this, protect: true },
+      );
+      const assigned = new digitalocean.ReservedIpAssignment(
+        `${name}-address-assignment`,
+        { ipAddress: reserved.ipAddress, dropletId: droplet.id.apply(Number) },
+        { parent: this, deleteBeforeReplace: true },
+      );
+      this.address = assigned.ipAddress;
+    } else {
+      this.address = droplet.ipv4Address;
+    }
+    this.ipv6Address = droplet.ipv6Address;
+
+    const host = { ...bootstrap, address: this.address, hostKey: identity.stdout.apply((key) => key.trim()) };
+    const system = baseline(name, host, args, this);
+    const mail = args.notify?.mail?.to;
+    if (mail !== undefined) {
+      const check = new digitalocean.UptimeCheck(
+        `${name}-uptime`,
+        { name: tag, target: this.address, type: "ping", regions: ["eu_west", "us_east"] },
+        parent,
+      );
+      new digitalocean.UptimeAlert(
+        `${name}-uptime-alert`,
+        { name: tag, checkId: check.id, type: "down_global", period: "2m", notifications: [{ emails: [mail] }] },
+        parent,
+      );
+    }
+
+    this.connection = pulumi.secret(pulumi.all([system.id, host]).apply(([, ready]) => ready));
+    this.registerOutputs({ address: this.address, ipv6Address: this.ipv6Address, connection: this.connection });
+  }
+}

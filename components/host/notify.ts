@@ -1,0 +1,90 @@
+import * as pulumi from "@pulumi/pulumi";
+import { file } from "../remote/file";
+import { sh } from "../remote/shell";
+import { sandbox } from "../remote/sandbox";
+
+/** The public half of how a machine reports. */
+export interface NotifyMail {
+  to: pulumi.Input<string>;
+  from: pulumi.Input<string>;
+  server: pulumi.Input<string>;
+  port: pulumi.Input<number>;
+}
+
+/** Part of a script: whatever fails on the machine is told to somebody. Reads `$webhook`, `$user` and `$password`. */
+export function notifyScript(mail: NotifyMail | undefined): pulumi.Output<string> {
+  return sh`
+    ${file({ path: "/usr/local/sbin/open-infrastructure-notify", mode: "0755", content: notifyProgram })}
+    ${file({ path: "/etc/systemd/system/open-infrastructure-notify@.service", content: notifyUnit })}
+    ${file({ path: "/etc/open-infrastructure/notify.conf", content: mail ? settings(mail) : "# No mail: nobody is told by mail.\n" })}
+    curl_config() { printf '%s = "%s"\\n' "$1" "$(printf '%s' "$2" | sed 's/["\\\\]/\\\\&/g')"; }
+    { [ -z "$webhook" ] || curl_config url "$webhook"; } | put /etc/open-infrastructure/notify-webhook.curl 0600 root:root
+    { [ -z "$user" ] || curl_config user "$user:$password"; } | put /etc/open-infrastructure/notify-mail.curl 0600 root:root
+    ${mail ? portProbe(mail) : sh``}
+  `;
+}
+
+function settings({ to, from, server, port }: NotifyMail): pulumi.Output<string> {
+  return pulumi
+    .all([to, from, server, port])
+    .apply(
+      ([to, from, server, port]) =>
+        `to=${to}\nfrom=${from}\nurl=${port === 465 ? "smtps" : "smtp"}://${server}:${port}\n`,
+    );
+}
+
+/** Clouds block outgoing mail ports; that must come out at install, not when something fails at night. */
+function portProbe({ server, port }: NotifyMail): pulumi.Output<string> {
+  return sh`
+    opens() { timeout 10 bash -c 'exec 7<>"/dev/tcp/$1/$2"' probe ${server} "$1" 2>/dev/null; }
+    if ! opens ${port}; then
+      others=$(for other in 2525 587 465; do if opens $other; then printf ' %s' $other; fi; done)
+      fail "notify.mail: this machine can't reach port "${port}" of "${server}". Clouds block outgoing mail on 25, 465 and 587; 2525 is the usual way out. Ports that do answer:\${others:- none}"
+    fi
+  `;
+}
+
+const notifyProgram = `#!/bin/sh
+# open-infrastructure-notify SUBJECT <BODY: tell the people in charge, by mail and by webhook.
+set -eu
+umask 077
+secrets=\${CREDENTIALS_DIRECTORY:-/etc/open-infrastructure}
+subject=$(printf '%s' "$(hostname): $1" | tr -d '\\r\\n' | cut -c1-150)
+body=$(head -c 20000)
+status=0
+to=
+. /etc/open-infrastructure/notify.conf
+if [ -n "$to" ]; then
+  printf 'From: %s\\nTo: %s\\nSubject: %s\\nDate: %s\\nMessage-ID: <%s@%s>\\nMIME-Version: 1.0\\nContent-Type: text/plain; charset=utf-8\\nAuto-Submitted: auto-generated\\n\\n%s\\n' \\
+    "$from" "$to" "$subject" "$(date -R)" "$(cat /proc/sys/kernel/random/uuid)" "$(hostname)" "$body" |
+    sed 's/$/\\r/' |
+    curl --silent --show-error --max-time 60 --ssl-reqd --config "$secrets/notify-mail.curl" \\
+      --mail-from "$from" --mail-rcpt "$to" --upload-file - "$url" || status=$?
+fi
+if [ -s "$secrets/notify-webhook.curl" ]; then
+  printf '%s\\n\\n%s\\n' "$subject" "$body" | jq --raw-input --slurp '{text: .}' |
+    curl --silent --show-error --fail --max-time 60 --config "$secrets/notify-webhook.curl" \\
+      --header 'Content-Type: application/json' --data-binary @- --output /dev/null || status=$?
+fi
+exit $status
+`;
+
+const notifyUnit = `[Unit]
+Description=Tell the people in charge that %i failed
+After=network-online.target
+Wants=network-online.target
+StartLimitIntervalSec=6h
+StartLimitBurst=12
+
+[Service]
+Type=oneshot
+ExecStart=/bin/sh -c '{ systemctl status --no-pager --full --lines=0 "$0"; journalctl --no-pager --output=cat --lines=40 --unit="$0"; } 2>&1 | /usr/local/sbin/open-infrastructure-notify "$0 failed"' %i
+# A mail server that is down for a while must not swallow the news.
+Restart=on-failure
+RestartSec=5min
+LoadCredential=notify-mail.curl:/etc/open-infrastructure/notify-mail.curl
+LoadCredential=notify-webhook.curl:/etc/open-infrastructure/notify-webhook.curl
+DynamicUser=yes
+SupplementaryGroups=systemd-journal
+${sandbox({ network: true })}
+`;

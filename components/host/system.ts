@@ -1,0 +1,151 @@
+import * as pulumi from "@pulumi/pulumi";
+import { putText, type RemoteFile } from "../remote/file";
+import { raw, sh } from "../remote/shell";
+import { notifyScript, type NotifyMail } from "./notify";
+import { watchProgram, watchTimer, watchUnit } from "./watch";
+import { sandbox } from "../remote/sandbox";
+
+/** Script: the rest of what every machine gets. */
+export function systemScript(mail: NotifyMail | undefined, sources: pulumi.Input<string>[]): pulumi.Output<string> {
+  const files = pulumi.all(sources).apply((trusted) => systemFiles(trusted).map(putText).join("\n"));
+  return sh`
+    case $(. /etc/os-release; echo "$ID-$VERSION_ID") in debian-12 | debian-13) ;; *) fail "only Debian 12 and 13 are supported" ;; esac
+    packages ca-certificates curl jq unattended-upgrades apt-listchanges needrestart fail2ban python3-systemd systemd-timesyncd libpam-tmpdir debsums
+    ${raw(files)}
+    ${raw(notifyScript(mail))}
+    ${raw(loginDefaults)}
+    ${raw(swap)}
+    if changed /etc/sysctl.d; then sysctl --quiet --ignore -p /etc/sysctl.d/60-open-infrastructure.conf || echo "some kernel settings can't be changed on this machine"; fi
+    if changed /etc/systemd/system; then systemctl daemon-reload; fi
+    if changed /etc/systemd/journald.conf.d; then systemctl restart systemd-journald; fi
+    if changed /etc/fail2ban /etc/systemd/system/fail2ban && systemctl --quiet is-active fail2ban; then systemctl restart fail2ban; fi
+    running fail2ban unattended-upgrades open-infrastructure-watch.timer apt-daily.timer apt-daily-upgrade.timer
+    systemd-detect-virt --quiet --container || running systemd-timesyncd
+  `;
+}
+
+/** Files whose content is the same on all machines. */
+export function systemFiles(sources: string[]): (RemoteFile & { content: string })[] {
+  return [
+    {
+      path: "/etc/apt/apt.conf.d/52open-infrastructure",
+      content: `// Security and stable updates arrive by themselves; a pending reboot is reported, not done.
+APT::Periodic::Update-Package-Lists "1";
+APT::Periodic::Unattended-Upgrade "1";
+APT::Periodic::AutocleanInterval "7";
+Unattended-Upgrade::Origins-Pattern:: "origin=Debian,codename=\${distro_codename},label=Debian";
+Unattended-Upgrade::Origins-Pattern:: "origin=Debian,codename=\${distro_codename}-updates";
+Unattended-Upgrade::Remove-Unused-Kernel-Packages "true";
+Unattended-Upgrade::Automatic-Reboot "false";
+`,
+    },
+    {
+      path: "/etc/needrestart/conf.d/open-infrastructure.conf",
+      content:
+        "# Restart what uses old libraries without asking.\n$nrconf{restart} = 'a';\n$nrconf{kernelhints} = 0;\n",
+    },
+    {
+      path: "/etc/fail2ban/jail.d/open-infrastructure.local",
+      content: `# Without rsyslog there is no log file: failures are read from the journal.
+[DEFAULT]
+backend = systemd
+banaction = nftables
+banaction_allports = nftables[type=allports]
+ignoreip = 127.0.0.0/8 ::1${sources.map((source) => ` ${source}`).join("")}
+bantime = 10m
+bantime.increment = true
+
+[sshd]
+enabled = true
+`,
+    },
+    {
+      path: "/etc/systemd/system/fail2ban.service.d/open-infrastructure.conf",
+      content: `[Unit]
+OnFailure=open-infrastructure-notify@%N.service
+
+[Service]
+${sandbox({ network: true, families: ["AF_NETLINK"], capabilities: ["CAP_NET_ADMIN", "CAP_DAC_READ_SEARCH"], writes: ["/var/lib/fail2ban", "/run/fail2ban", "/var/log"] })}
+RuntimeDirectory=fail2ban
+StateDirectory=fail2ban
+`,
+    },
+    {
+      path: "/etc/systemd/system/apt-daily-upgrade.service.d/open-infrastructure.conf",
+      content: "[Unit]\nOnFailure=open-infrastructure-notify@%N.service\n",
+    },
+    {
+      path: "/etc/systemd/journald.conf.d/open-infrastructure.conf",
+      content: "[Journal]\nStorage=persistent\nSystemMaxUse=500M\nMaxRetentionSec=1month\n",
+    },
+    { path: "/etc/sysctl.d/60-open-infrastructure.conf", content: sysctl },
+    {
+      path: "/etc/security/limits.d/open-infrastructure.conf",
+      content: "# No core dumps: they hold secrets.\n* hard core 0\n",
+    },
+    {
+      path: "/etc/systemd/coredump.conf.d/open-infrastructure.conf",
+      content: "[Coredump]\nStorage=none\nProcessSizeMax=0\n",
+    },
+    {
+      path: "/etc/modprobe.d/open-infrastructure.conf",
+      content: [
+        "dccp",
+        "sctp",
+        "rds",
+        "tipc",
+        "usb-storage",
+        "firewire-core",
+        "cramfs",
+        "freevxfs",
+        "hfs",
+        "hfsplus",
+        "jffs2",
+        "udf",
+      ]
+        .map((module) => `install ${module} /bin/false\n`)
+        .join(""),
+    },
+    { path: "/etc/issue.net", content: "Authorised users only. Use is logged.\n" },
+    { path: "/etc/issue", content: "Authorised users only. Use is logged.\n" },
+    { path: "/usr/local/sbin/open-infrastructure-watch", mode: "0755", content: watchProgram },
+    { path: "/etc/systemd/system/open-infrastructure-watch.service", content: watchUnit },
+    { path: "/etc/systemd/system/open-infrastructure-watch.timer", content: watchTimer },
+  ];
+}
+
+/** Kernel settings; Docker turns forwarding on itself where it runs. */
+const sysctl = `fs.protected_fifos = 2
+fs.protected_hardlinks = 1
+fs.protected_regular = 2
+fs.protected_symlinks = 1
+fs.suid_dumpable = 0
+kernel.dmesg_restrict = 1
+kernel.kptr_restrict = 2
+kernel.sysrq = 0
+kernel.unprivileged_bpf_disabled = 1
+kernel.yama.ptrace_scope = 2
+net.core.bpf_jit_harden = 2
+net.ipv4.conf.all.accept_redirects = 0
+net.ipv4.conf.all.log_martians = 1
+net.ipv4.conf.all.rp_filter = 1
+net.ipv4.conf.all.secure_redirects = 0
+net.ipv4.conf.all.send_redirects = 0
+net.ipv4.conf.default.accept_redirects = 0
+net.ipv4.conf.default.accept_source_route = 0
+net.ipv4.conf.default.log_martians = 1
+net.ipv4.conf.default.send_redirects = 0
+net.ipv4.tcp_syncookies = 1
+net.ipv6.conf.all.accept_redirects = 0
+net.ipv6.conf.default.accept_redirects = 0
+`;
+
+/** New accounts: private files, strong hashes. */
+const loginDefaults = `sed -e 's/^UMASK.*/UMASK 027/' -e 's/^PASS_MAX_DAYS.*/PASS_MAX_DAYS 365/' -e 's/^PASS_MIN_DAYS.*/PASS_MIN_DAYS 1/' -e 's/^#* *SHA_CRYPT_MIN_ROUNDS.*/SHA_CRYPT_MIN_ROUNDS 65536/' -e 's/^#* *SHA_CRYPT_MAX_ROUNDS.*/SHA_CRYPT_MAX_ROUNDS 65536/' /etc/login.defs | put /etc/login.defs 0644 root:root`;
+
+/** A machine with little memory swaps rather than dies. A container shares the kernel of its computer and must not. */
+const swap = `if [ "$(awk '/^MemTotal/ { print $2 }' /proc/meminfo)" -lt 2500000 ] && [ -z "$(swapon --noheadings --show)" ] && ! systemd-detect-virt --quiet --container; then
+  [ -e /swapfile ] || { rm -f /swapfile.new; dd if=/dev/zero of=/swapfile.new bs=1M count=1024 status=none; chmod 0600 /swapfile.new; mkswap --quiet /swapfile.new; mv /swapfile.new /swapfile; }
+  grep -q '^/swapfile ' /etc/fstab || echo '/swapfile none swap sw 0 0' >>/etc/fstab
+  swapon /swapfile
+fi`;
