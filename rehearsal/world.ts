@@ -1,4 +1,34 @@
-import type { Duplex } from "node:stream";
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { connect } from "node:net";
+import { join, resolve } from "node:path";
+import { Duplex } from "node:stream";
+import { spawn } from "node:child_process";
+import { hooksLog } from "./internet/web";
+import { commitDirectory } from "./internet/git";
+import { zoneFile } from "./internet/dns";
+import {
+  acmeRootCertificates,
+  internetMachine,
+  internetRoot,
+  publishMetadata,
+  refreshDns,
+  startInternet,
+  withdrawMetadata,
+} from "./internet/internet";
+import { maildirOf } from "./internet/mail";
+import { prepareComputer } from "./machines/computer";
+import { removeTree } from "./machines/files";
+import { applyFirewalls } from "./machines/firewall";
+import { image } from "./machines/images";
+import { clientEnvironment, insideMachine, insideWorld, isInsideWorld } from "./machines/inside";
+import { withLock } from "./machines/lock";
+import * as machines from "./machines/machine";
+import { makeNetwork, removeNetwork } from "./machines/network";
+import { keepPackages } from "./machines/packages";
+import { isWorldDirectory, placesOf, prepareDirectory, readJson, writeJson, type Places } from "./machines/places";
+import { endGroup, strayProcesses } from "./machines/processes";
+import { run } from "./machines/run";
+import { trust } from "./machines/trust";
 import type {
   Cloud,
   CommandOptions,
@@ -11,6 +41,9 @@ import type {
   ZoneRecord,
 } from "./machines/types";
 
+export { mailProvider, names } from "./internet/names";
+export { UnfitComputerError, unfitness } from "./machines/computer";
+export { network } from "./machines/network";
 export type * from "./machines/types";
 
 /**
@@ -25,138 +58,234 @@ export type * from "./machines/types";
  *     world.enter();                            // continues as a process inside the world's network
  */
 export class World {
+  private readonly places: Places;
+
   private constructor(
     /** Absolute path of the world's directory. */
     readonly directory: string,
-  ) {}
+  ) {
+    this.places = placesOf(directory);
+  }
 
   /** The world in `directory`, which need not exist yet; defaults to `$REHEARSAL_WORLD`, then to `.rehearsal` here. Touches nothing. */
   static open(directory?: string): World {
-    return new World(directory ?? process.env.REHEARSAL_WORLD ?? ".rehearsal");
+    return new World(resolve(directory ?? process.env.REHEARSAL_WORLD ?? ".rehearsal"));
   }
 
   /** Whether the network and the internet machine are there. False on a computer that never rehearsed. */
   isUp(): boolean {
-    throw new Error("not built yet");
+    if (process.platform !== "linux" || !existsSync(this.places.netns)) return false;
+    const internet = internetMachine(this.places);
+    return internet !== undefined && machines.isRunning(this.places, internet.id);
   }
 
   /** Whether this process runs inside the world's network. */
   isInside(): boolean {
-    throw new Error("not built yet");
+    return isInsideWorld(this.places);
   }
 
-  /** Makes what is missing: packages on this computer, images, network, the internet machine. Quick when all is there. */
-  up(options?: UpOptions): Promise<void>;
-  async up(): Promise<void> {
-    throw new Error("not built yet");
+  /** Makes what is missing: packages on this computer, images, network, the internet machine. Machines that were on before a crash are switched on. Quick when all is there. */
+  async up(options: UpOptions = {}): Promise<void> {
+    const { log = () => undefined, images = [], names = [] } = options;
+    if (this.isInside()) {
+      if (this.isUp()) return;
+      throw new Error("a world is brought up from outside of its network");
+    }
+    await prepareComputer(log);
+    prepareDirectory(this.directory);
+    mkdirSync(this.places.machines, { recursive: true });
+    await machines.sweepUnfinished(this.places);
+    const building = Promise.all(images.map((name) => image(name, log)));
+    await makeNetwork(this.places);
+    await Promise.all([startInternet(this.places, names, log), building]);
+    for (const machine of machines.machineRecords(this.places))
+      if (machine.on) await machines.boot(this.places, machine);
   }
 
   /** Removes every machine, process, interface and mount of this world, and its directory. Image and package caches stay. */
-  down(): Promise<void>;
   async down(): Promise<void> {
-    throw new Error("not built yet");
+    if (this.isInside()) throw new Error("a world is taken down from outside of its network");
+    if (process.platform !== "linux" || process.getuid?.() !== 0) return;
+    await endGroup(this.places);
+    for (const pid of strayProcesses(this.places)) process.kill(pid, "SIGKILL");
+    await removeNetwork(this.places);
+    if (!isWorldDirectory(this.directory)) return;
+    for (const machine of machines.machineRecords(this.places)) {
+      keepPackages(machine.image, join(machines.directoryOf(this.places, machine.id), "root"));
+    }
+    await removeTree(this.directory);
   }
 
   /** Continues the program inside the world: same arguments, same process id, the world's network, DNS and trusted CAs. Returns only if already inside. */
   enter(): void {
-    throw new Error("not built yet");
+    if (this.isInside()) return;
+    const [program = "", ...args] = insideWorld(this.places, [
+      process.execPath,
+      ...process.execArgv,
+      ...process.argv.slice(1),
+    ]);
+    if (!process.execve) throw new Error("Node 22.15 or newer is needed");
+    process.execve(whereIs(program), [program, ...args], {
+      ...definedOf(process.env),
+      ...clientEnvironment(this.places),
+    });
   }
 
   /** Makes and starts a machine; returns once it has been switched on, as a cloud calls it active. sshd follows seconds later. */
-  startMachine(spec: MachineSpec): Promise<Machine>;
-  async startMachine(): Promise<Machine> {
-    throw new Error("not built yet");
+  async startMachine(spec: MachineSpec): Promise<Machine> {
+    const source = await image(spec.image, (line) => console.error(line));
+    const { name, size = "", firewall } = spec;
+    const made = await machines.makeMachine(
+      this.places,
+      { name, image: spec.image, size, firewall, extraAddresses: [], spec },
+      source,
+      async (root, machine) => {
+        const roots = acmeRootCertificates(this.places);
+        for (const [index, certificate] of roots.entries())
+          await trust(root, `rehearsal-acme-${index + 1}`, certificate);
+        publishMetadata(this.places, machine);
+      },
+    );
+    await applyFirewalls(this.places);
+    await machines.boot(this.places, made);
+    return this.describe(made);
   }
 
   /** Switches a stopped machine on again; nothing happens to one that runs. */
-  powerOn(id: string): Promise<void>;
-  async powerOn(): Promise<void> {
-    throw new Error("not built yet");
+  async powerOn(id: string): Promise<void> {
+    await machines.changeRecord(this.places, id, { on: true });
+    await machines.boot(this.places, machines.findMachine(this.places, id));
   }
 
-  /** Switches a machine off, by default as if its plug were pulled. */
-  powerOff(id: string): Promise<void>;
-  async powerOff(): Promise<void> {
-    throw new Error("not built yet");
+  /** Switches a machine off as if its plug were pulled. */
+  async powerOff(id: string): Promise<void> {
+    await machines.changeRecord(this.places, id, { on: false });
+    await machines.cutPower(this.places, id);
   }
 
   /** Power cycle. A reboot asked for inside the machine works as well. */
-  rebootMachine(id: string): Promise<void>;
-  async rebootMachine(): Promise<void> {
-    throw new Error("not built yet");
+  async rebootMachine(id: string): Promise<void> {
+    await machines.cutPower(this.places, id);
+    await this.powerOn(id);
   }
 
   /** Removes a machine and its disk. No error if it is gone already. */
-  destroyMachine(id: string): Promise<void>;
-  async destroyMachine(): Promise<void> {
-    throw new Error("not built yet");
+  async destroyMachine(id: string): Promise<void> {
+    const machine = machines.machineRecords(this.places).find((one) => one.id === id);
+    if (!machine) return;
+    await machines.removeMachine(this.places, machine);
+    withdrawMetadata(this.places, machine.address);
+    await applyFirewalls(this.places);
   }
 
   /** The machines, oldest first, without the internet machine. */
-  listMachines(): Promise<Machine[]>;
   async listMachines(): Promise<Machine[]> {
-    throw new Error("not built yet");
+    const records = machines.machineRecords(this.places);
+    return records.filter(({ image: source }) => source !== "internet").map((machine) => this.describe(machine));
   }
 
   /** What may connect to a machine: `[]` is nothing, undefined removes the firewall, which leaves everything open. Answers to its own connections always come in. */
-  setFirewall(id: string, rules: FirewallRule[] | undefined): Promise<void>;
-  async setFirewall(): Promise<void> {
-    throw new Error("not built yet");
+  async setFirewall(id: string, rules: FirewallRule[] | undefined): Promise<void> {
+    await machines.changeRecord(this.places, id, { firewall: rules });
+    await applyFirewalls(this.places);
   }
 
   /**
    * Serves a zone, at once and in place of what was served before. `nameServers` are the names its NS records carry
    * (a cloud's real ones); they resolve to the internet machine.
    */
-  publishZone(zone: string, records: ZoneRecord[], nameServers?: string[]): Promise<void>;
-  async publishZone(): Promise<void> {
-    throw new Error("not built yet");
+  async publishZone(zone: string, records: ZoneRecord[], nameServers: string[] = []): Promise<void> {
+    writeJson(zoneFile(this.places, zone), { zone: zone.replace(/\.$/, ""), records, nameServers });
+    await withLock(this.places.lock, () => refreshDns(this.places));
   }
 
   /** Serves a zone no longer. */
-  withdrawZone(zone: string): Promise<void>;
-  async withdrawZone(): Promise<void> {
-    throw new Error("not built yet");
+  async withdrawZone(zone: string): Promise<void> {
+    rmSync(zoneFile(this.places, zone), { force: true });
+    await withLock(this.places.lock, () => refreshDns(this.places));
   }
 
   /** Reads and changes what the pretend cloud holds, one caller at a time; what `update` did to it is saved if it returns. */
-  cloud<T>(update: (cloud: Cloud) => T | Promise<T>): Promise<T>;
-  async cloud<T>(): Promise<T> {
-    throw new Error("not built yet");
+  async cloud<T>(update: (cloud: Cloud) => T | Promise<T>): Promise<T> {
+    const file = join(this.directory, "cloud.json");
+    return withLock(join(this.directory, "cloud.lock"), async () => {
+      prepareDirectory(this.directory);
+      const cloud = existsSync(file) ? readJson<Cloud>(file) : {};
+      const result = await update(cloud);
+      writeJson(file, cloud);
+      return result;
+    });
   }
 
   /** Runs a command of this computer inside the world, with its network, DNS and CAs. Does not throw on an exit status. */
-  client(command: string[], options?: CommandOptions): Promise<CommandResult>;
-  async client(): Promise<CommandResult> {
-    throw new Error("not built yet");
+  async client(command: string[], options: CommandOptions = {}): Promise<CommandResult> {
+    const env = { ...clientEnvironment(this.places), ...options.env };
+    return run(insideWorld(this.places, command), { ...options, env });
   }
 
   /** Runs a command as root on a machine, named by id or name (`internet` is one), without SSH. Does not throw on an exit status. */
-  exec(machine: string, command: string[], options?: CommandOptions): Promise<CommandResult>;
-  async exec(): Promise<CommandResult> {
-    throw new Error("not built yet");
+  async exec(machine: string, command: string[], options: CommandOptions = {}): Promise<CommandResult> {
+    return insideMachine(this.places, machines.findMachine(this.places, machine), command, options);
   }
 
   /** A TCP connection made inside the world, from outside of it. */
   connect(host: string, port: number): Duplex {
-    throw new Error(`not built yet: ${host}:${port}`);
+    if (this.isInside()) return connect(port, host);
+    const program =
+      "const s = require('net').connect(process.argv[2], process.argv[1]); process.stdin.pipe(s).pipe(process.stdout)";
+    const [command = "", ...args] = insideWorld(this.places, [process.execPath, "-e", program, host, String(port)]);
+    const child = spawn(command, args, { stdio: ["pipe", "pipe", "ignore"] });
+    return Duplex.from({ writable: child.stdin, readable: child.stdout });
   }
 
   /** Makes `https://git.rehearsal.test/NAME.git` hold what is in `directory` as one more commit on branch main; returns the commit. */
-  publishRepository(name: string, directory: string, message?: string): Promise<string>;
-  async publishRepository(): Promise<string> {
-    throw new Error("not built yet");
+  async publishRepository(name: string, directory: string, message = "Change"): Promise<string> {
+    return commitDirectory(join(internetRoot(this.places), "srv/git"), name, resolve(directory), message);
   }
 
   /** The messages, oldest first, that the mail provider holds for an address. */
-  mailbox(address: string): Promise<string[]>;
-  async mailbox(): Promise<string[]> {
-    throw new Error("not built yet");
+  async mailbox(address: string): Promise<string[]> {
+    const directory = join(internetRoot(this.places), maildirOf(address), "new");
+    if (!existsSync(directory)) return [];
+    return readdirSync(directory)
+      .sort()
+      .map((name) => readFileSync(join(directory, name), "utf8"));
   }
 
   /** The requests, oldest first, that `https://hooks.rehearsal.test/` received. */
-  hooks(): Promise<HookRequest[]>;
   async hooks(): Promise<HookRequest[]> {
-    throw new Error("not built yet");
+    const file = join(internetRoot(this.places), hooksLog);
+    if (!existsSync(file)) return [];
+    const requests = readFileSync(file, "utf8").split("\n").filter(Boolean);
+    return requests.map((line) => JSON.parse(line) as HookRequest).filter(({ path }) => path !== "/up-probe");
   }
+
+  private describe(machine: machines.MachineRecord): Machine {
+    const { id, name, image: source, address, ipv6Address, size, created } = machine;
+    const root = join(machines.directoryOf(this.places, id), "root");
+    return {
+      id,
+      name,
+      image: source,
+      address,
+      ipv6Address,
+      size,
+      running: machines.isRunning(this.places, id),
+      root,
+      created,
+    };
+  }
+}
+
+function whereIs(program: string): string {
+  const found = (process.env.PATH ?? "/usr/bin:/bin")
+    .split(":")
+    .find((directory) => existsSync(join(directory, program)));
+  return join(found ?? "/usr/bin", program);
+}
+
+function definedOf(environment: NodeJS.ProcessEnv): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(environment).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
 }

@@ -1,0 +1,62 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { withLock } from "./lock";
+import { cacheDirectory } from "./places";
+import { must, run } from "./run";
+
+/** Debian packages the rehearsal uses on this computer. */
+const packages = [
+  "mmdebstrap",
+  "debian-archive-keyring",
+  "systemd-container",
+  "slirp4netns",
+  "iproute2",
+  "nftables",
+  "util-linux",
+  "openssl",
+  "ca-certificates",
+  "git",
+];
+
+/** This computer can not run machines; the message says what is missing and what works all the same. */
+export class UnfitComputerError extends Error {}
+
+/** Why this computer can not run machines, or undefined if it can. */
+export function unfitness(): string | undefined {
+  const withoutMachines = "`npm run rehearse -- preview` works without machines";
+  if (process.platform !== "linux")
+    return `machines are rehearsed on Linux only, this is ${process.platform}; ${withoutMachines}`;
+  if (!existsSync("/usr/bin/apt-get")) {
+    return `machines are rehearsed on Debian 12 or newer, and this system has no apt-get; ${withoutMachines}`;
+  }
+  if (process.getuid?.() !== 0) return `starting machines needs root (sudo npm run rehearse); ${withoutMachines}`;
+  return undefined;
+}
+
+/** Makes sure that this computer can run machines, installing what is missing and saying so. */
+export async function prepareComputer(log: (line: string) => void): Promise<void> {
+  const reason = unfitness();
+  if (reason) throw new UnfitComputerError(reason);
+  const missing = await missingPackages();
+  if (missing.length === 0) return;
+  await withLock(join(cacheDirectory, "computer.lock"), async () => {
+    const still = await missingPackages();
+    if (still.length === 0) return;
+    log(`installing on this computer with apt-get: ${still.join(" ")}`);
+    const env = { DEBIAN_FRONTEND: "noninteractive" };
+    const options = ["-y", "-q", "-o", "DPkg::Lock::Timeout=300", "--no-install-recommends"];
+    // The first try may fail for lists that are absent or old.
+    const first = await run(["apt-get", "install", ...options, ...still], { output: "capture", env });
+    if (first.status === 0) return;
+    await must(["apt-get", "update", "-q"], { env });
+    await must(["apt-get", "install", ...options, ...still], { env });
+  });
+}
+
+async function missingPackages(): Promise<string[]> {
+  const { stdout } = await run(["dpkg-query", "-W", "-f", "${db:Status-Abbrev} ${Package}\n", ...packages], {
+    output: "capture",
+  });
+  const installed = new Set(stdout.split("\n").map((line) => /^ii\s+(\S+)/.exec(line)?.[1]));
+  return packages.filter((name) => !installed.has(name));
+}

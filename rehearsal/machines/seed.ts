@@ -1,0 +1,49 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { network } from "./network";
+import type { MachineRecord } from "./machine";
+
+/** Writes what makes a copy of an image this machine: its addresses, its name and, for cloud-init, what its owner asked for. */
+export function writeSeed(root: string, machine: MachineRecord): void {
+  const { id, name, spec } = machine;
+  const files: Record<string, string> = {
+    "etc/hostname": `${name}\n`,
+    "etc/hosts": hosts(name),
+    "etc/resolv.conf": `nameserver ${network.internet.address}\n`,
+    // The name sorts before systemd's own 80-container-host0.network.
+    "etc/systemd/network/10-host0.network": interfaceFile(machine),
+  };
+  if (spec) {
+    const seed = "var/lib/cloud/seed/nocloud";
+    files[`${seed}/user-data`] = spec.userData ?? "";
+    // JSON is YAML.
+    files[`${seed}/meta-data`] = JSON.stringify({
+      "instance-id": id,
+      "local-hostname": name,
+      "public-keys": spec.sshKeys,
+    });
+  }
+  for (const [file, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, file)), { recursive: true });
+    writeFileSync(join(root, file), content);
+  }
+}
+
+function hosts(name: string): string {
+  return `127.0.1.1 ${name} ${name}\n127.0.0.1 localhost\n::1 localhost ip6-localhost ip6-loopback\nff02::1 ip6-allnodes\nff02::2 ip6-allrouters\n`;
+}
+
+/** A network of a single address: whatever a machine sends goes through the gateway, where the cloud firewall is. */
+function interfaceFile({ address, ipv6Address, extraAddresses }: MachineRecord): string {
+  const addresses = [`${address}/32`, `${ipv6Address}/128`, ...extraAddresses];
+  return `[Match]
+Name=host0
+
+[Network]
+${addresses.map((one) => `Address=${one}`).join("\n")}
+IPv6AcceptRA=no
+LinkLocalAddressing=ipv6
+IPv6DuplicateAddressDetection=0
+
+${[network.gateway.address, network.gateway.ipv6Address].map((gateway) => `[Route]\nGateway=${gateway}\nGatewayOnLink=yes\n`).join("\n")}`;
+}
