@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { quote, Raw } from "./shell";
+import { quote, type Raw } from "./shell";
 
 /** A file as it must be on a machine. */
 export interface RemoteFile {
@@ -15,7 +15,7 @@ export interface RemoteFile {
 
 /** The part of a script that writes a file if it differs, in one rename. Its content is what a reviewer reads. */
 export function file({ content, ...rest }: RemoteFile): pulumi.Output<Raw> {
-  return pulumi.output(content).apply((text) => new Raw(putText({ ...rest, content: text })));
+  return pulumi.output(content).apply((text) => ({ raw: putText({ ...rest, content: text }) }));
 }
 
 /** The same for a content that is known. */

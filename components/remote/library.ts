@@ -25,12 +25,14 @@ begin() {
   exec 3>&1
   (umask 077 && : >"$log")
   exec >>"$log" 2>&1
-  trap 'status=$?; trap - EXIT; [ $status = 0 ] || report; exit $status' EXIT
+  trap 'report $?' EXIT
 }
 
-# report: what the operator sees of a step that failed.
+# report STATUS: what the operator sees of a step that failed.
 report() {
-  { echo "step $step failed with status $status; the end of $log:"; tail -n 30 "$log"; } >&3 || true
+  trap - EXIT
+  [ "$1" = 0 ] || { echo "step $step failed with status $1; the end of $log:"; tail -n 30 "$log"; } >&3 || true
+  exit "$1"
 }
 
 # finish: the step is whole, nothing waits for a restart any more.

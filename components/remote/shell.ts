@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 
-/** Text that goes into a script as it is, because it was rendered with care. */
-export class Raw {
-  constructor(readonly text: string) {}
+/** Text that goes into a script as it is, because it was rendered with care. Not a class: outputs copy objects and lose it. */
+export interface Raw {
+  raw: string;
 }
 
 /** A value that a script may interpolate. */
@@ -18,7 +18,7 @@ export function quote(value: string | number | boolean): string {
 
 /** Marks rendered script text, so that `sh` doesn't quote it. */
 export function raw(text: pulumi.Input<string>): pulumi.Output<Raw> {
-  return pulumi.output(text).apply((known) => new Raw(known));
+  return pulumi.output(text).apply((known) => ({ raw: known }));
 }
 
 /** A shell script in which every interpolated value arrives as one quoted word, and every array as several. */
@@ -36,8 +36,8 @@ export function sh(
 }
 
 function render(value: Word | string[]): string {
-  if (value instanceof Raw) return value.text;
-  return Array.isArray(value) ? value.map(quote).join(" ") : quote(value);
+  if (Array.isArray(value)) return value.map(quote).join(" ");
+  return typeof value === "object" ? value.raw : quote(value);
 }
 
 /** Takes away the indentation that all lines of a template share, looking at its own text only. */
