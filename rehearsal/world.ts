@@ -1,8 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { connect } from "node:net";
 import { join, resolve } from "node:path";
-import { Duplex } from "node:stream";
-import { spawn } from "node:child_process";
+import type { Duplex } from "node:stream";
 import { hooksLog } from "./internet/web";
 import { commitDirectory } from "./internet/git";
 import { zoneFile } from "./internet/dns";
@@ -15,19 +14,26 @@ import {
   startInternet,
   withdrawMetadata,
 } from "./internet/internet";
-import { maildirOf } from "./internet/mail";
+import { maildirOf, messagesIn } from "./internet/mail";
 import { prepareComputer } from "./machines/computer";
 import { removeTree } from "./machines/files";
 import { applyFirewalls } from "./machines/firewall";
 import { image } from "./machines/images";
-import { clientEnvironment, insideMachine, insideWorld, isInsideWorld } from "./machines/inside";
+import {
+  clientEnvironment,
+  connection,
+  continueInside,
+  insideMachine,
+  insideWorld,
+  isInsideWorld,
+} from "./machines/inside";
 import { withLock } from "./machines/lock";
 import * as machines from "./machines/machine";
 import { makeNetwork, removeNetwork } from "./machines/network";
 import { keepPackages } from "./machines/packages";
 import { isWorldDirectory, placesOf, prepareDirectory, readJson, writeJson, type Places } from "./machines/places";
 import { endGroup, strayProcesses } from "./machines/processes";
-import { run } from "./machines/run";
+import { pipeTo, run } from "./machines/run";
 import { trust } from "./machines/trust";
 import type {
   Cloud,
@@ -118,17 +124,7 @@ export class World {
 
   /** Continues the program inside the world: same arguments, same process id, the world's network, DNS and trusted CAs. Returns only if already inside. */
   enter(): void {
-    if (this.isInside()) return;
-    const [program = "", ...args] = insideWorld(this.places, [
-      process.execPath,
-      ...process.execArgv,
-      ...process.argv.slice(1),
-    ]);
-    if (!process.execve) throw new Error("Node 22.15 or newer is needed");
-    process.execve(whereIs(program), [program, ...args], {
-      ...definedOf(process.env),
-      ...clientEnvironment(this.places),
-    });
+    if (!this.isInside()) continueInside(this.places);
   }
 
   /** Makes and starts a machine; returns once it has been switched on, as a cloud calls it active. sshd follows seconds later. */
@@ -231,11 +227,7 @@ export class World {
   /** A TCP connection made inside the world, from outside of it. */
   connect(host: string, port: number): Duplex {
     if (this.isInside()) return connect(port, host);
-    const program =
-      "const s = require('net').connect(process.argv[2], process.argv[1]); process.stdin.pipe(s).pipe(process.stdout)";
-    const [command = "", ...args] = insideWorld(this.places, [process.execPath, "-e", program, host, String(port)]);
-    const child = spawn(command, args, { stdio: ["pipe", "pipe", "ignore"] });
-    return Duplex.from({ writable: child.stdin, readable: child.stdout });
+    return pipeTo(insideWorld(this.places, connection(host, port)));
   }
 
   /** Makes `https://git.rehearsal.test/NAME.git` hold what is in `directory` as one more commit on branch main; returns the commit. */
@@ -245,11 +237,7 @@ export class World {
 
   /** The messages, oldest first, that the mail provider holds for an address. */
   async mailbox(address: string): Promise<string[]> {
-    const directory = join(internetRoot(this.places), maildirOf(address), "new");
-    if (!existsSync(directory)) return [];
-    return readdirSync(directory)
-      .sort()
-      .map((name) => readFileSync(join(directory, name), "utf8"));
+    return messagesIn(join(internetRoot(this.places), maildirOf(address)));
   }
 
   /** The requests, oldest first, that `https://hooks.rehearsal.test/` received. */
@@ -275,17 +263,4 @@ export class World {
       created,
     };
   }
-}
-
-function whereIs(program: string): string {
-  const found = (process.env.PATH ?? "/usr/bin:/bin")
-    .split(":")
-    .find((directory) => existsSync(join(directory, program)));
-  return join(found ?? "/usr/bin", program);
-}
-
-function definedOf(environment: NodeJS.ProcessEnv): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(environment).filter((entry): entry is [string, string] => entry[1] !== undefined),
-  );
 }

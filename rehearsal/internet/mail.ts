@@ -1,3 +1,5 @@
+import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
 import { mailProvider, names } from "./names";
 
 /** Postfix and Dovecot: a mail provider that takes mail for every address there is. */
@@ -14,6 +16,15 @@ export function mailFiles(): Record<string, string> {
 export function maildirOf(address: string): string {
   const [user, domain] = address.toLowerCase().split("@");
   return `srv/mail/${domain}/${user}/Maildir`;
+}
+
+/** A maildir's messages, oldest first, read or not. Their file names begin with the time. */
+export function messagesIn(maildir: string): string[] {
+  const directories = ["new", "cur"].map((name) => join(maildir, name)).filter((directory) => existsSync(directory));
+  const files = directories.flatMap((directory) =>
+    readdirSync(directory).map((name) => ({ name, file: join(directory, name) })),
+  );
+  return files.sort((a, b) => a.name.localeCompare(b.name)).map(({ file }) => readFileSync(file, "utf8"));
 }
 
 const mainCf = `compatibility_level = 3.6

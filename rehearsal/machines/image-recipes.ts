@@ -65,7 +65,7 @@ const cloudConfig = `datasource_list: [NoCloud, None]
 disable_root: false
 users: []
 ssh_pwauth: false
-apt_preserve_sources_list: true
+apt: {preserve_sources_list: true}
 manage_etc_hosts: true
 locale: C.UTF-8
 network: {config: disabled}

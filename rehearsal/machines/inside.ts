@@ -62,3 +62,23 @@ export function clientEnvironment(places: Places): Record<string, string> {
   );
   return { ...bundle, REHEARSAL_WORLD: places.directory };
 }
+
+/** A command whose standard input and output are a TCP connection. */
+export function connection(host: string, port: number): string[] {
+  const program =
+    "const s = require('net').connect(process.argv[2], process.argv[1]); process.stdin.pipe(s).pipe(process.stdout)";
+  return [process.execPath, "-e", program, host, String(port)];
+}
+
+/** Replaces this process by the same program, running in the world's network. */
+export function continueInside(places: Places): void {
+  const own = [process.execPath, ...process.execArgv, ...process.argv.slice(1)];
+  const [program = "", ...args] = insideWorld(places, own);
+  if (!process.execve)
+    throw new Error(`Node 22.15 or newer is needed, this is ${process.version}; npm run uses the right one`);
+  const environment = Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  process.execve(`/usr/bin/${program}`, [program, ...args], {
+    ...Object.fromEntries(environment),
+    ...clientEnvironment(places),
+  });
+}

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { Duplex } from "node:stream";
 import type { CommandOptions, CommandResult } from "./types";
 
 /** Runs a program of this computer; does not throw on an exit status. */
@@ -62,4 +63,26 @@ export async function until<T>(
     if (Date.now() > deadline) throw new Error(`${what}: still waiting after ${milliseconds / 1000} s`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
+}
+
+/** A program's standard input and output as one stream; destroying it ends the program. */
+export function pipeTo(command: string[]): Duplex {
+  const [program = "", ...args] = command;
+  const child = spawn(program, args, { stdio: ["pipe", "pipe", "ignore"] });
+  const stream = new Duplex({
+    read: () => child.stdout.resume(),
+    write: (chunk, _, done) => child.stdin.write(chunk, done),
+    final: (done) => child.stdin.end(done),
+    destroy: (error, done) => {
+      child.kill();
+      done(error);
+    },
+  });
+  child.stdout.on("data", (chunk) => {
+    if (!stream.push(chunk)) child.stdout.pause();
+  });
+  child.stdout.on("end", () => stream.push(null));
+  child.stdin.on("error", () => undefined);
+  child.on("error", (error) => stream.destroy(error));
+  return stream;
 }

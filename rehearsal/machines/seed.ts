@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { network } from "./network";
 import type { MachineRecord } from "./machine";
@@ -25,6 +25,8 @@ export function writeSeed(root: string, machine: MachineRecord): void {
   }
   for (const [file, content] of Object.entries(files)) {
     mkdirSync(dirname(join(root, file)), { recursive: true });
+    // The image's file may be a link or have this computer's mode.
+    rmSync(join(root, file), { force: true });
     writeFileSync(join(root, file), content);
   }
 }
