@@ -1,0 +1,165 @@
+import * as grpc from "@grpc/grpc-js";
+import type { Provider } from "../providers/provider";
+import { DefaultProviders, type StackConfig } from "./default-providers";
+import { Deployment } from "./deployment";
+import type { EngineEvent } from "./events";
+import { serveEngine } from "./engine-service";
+import { Journal } from "./journal";
+import { takeLock } from "./lock";
+import { Monitor } from "./monitor";
+import type { PreviewDigest } from "./preview-digest";
+import { runProgram } from "./program";
+import { readProject, type Project } from "./project";
+import { ProviderRegistry } from "./provider-registry";
+import { refresh } from "./refresh";
+import { Reporter } from "./reporter";
+import { StateFile } from "./state-file";
+import { Update } from "./update";
+
+export type { EngineEvent } from "./events";
+export type { PreviewDigest } from "./preview-digest";
+export { exportState } from "./state-file";
+export type { Deployment as StoredStack } from "./stored";
+
+/** What to do with a stack. */
+export interface RunOptions {
+  operation: "preview" | "up" | "destroy" | "refresh";
+  /** Folder with Pulumi.yaml. */
+  projectDir: string;
+  stack: string;
+  /** Values by full key, `project:key`. */
+  config: Record<string, string>;
+  /** Keys of `config` whose values are secret. */
+  secretConfig?: string[];
+  /** A file that doesn't exist is an empty stack; it is replaced after every step. */
+  stateFile: string;
+  /** By package name. */
+  providers: Record<string, Provider>;
+  /** How many steps at a time; 16 unless said otherwise. */
+  parallel?: number;
+  /** Goes on with what doesn't need what failed. */
+  continueOnError?: boolean;
+  /** Looks at what really exists before anything else. */
+  refresh?: boolean;
+  /** Called with every event as it happens. */
+  onEvent?: (event: EngineEvent) => void;
+  /** Ends the run politely: what is under way ends, nothing more is begun. */
+  signal?: AbortSignal;
+}
+
+/** What came of it. */
+export interface RunResult {
+  /** Exit status that Pulumi's command line would have had. */
+  exitCode: number;
+  events: EngineEvent[];
+  /** For previews: what `pulumi preview --json` would print. */
+  preview?: PreviewDigest;
+}
+
+const FAILED = 255;
+
+/** Runs one operation on a stack. */
+export async function run(options: RunOptions): Promise<RunResult> {
+  const { operation } = options;
+  const preview = operation === "preview";
+  const release = preview ? undefined : takeLock(options.stateFile);
+  const reporter = new Reporter(preview, operation === "refresh", options.onEvent);
+  const providers = new ProviderRegistry(options.providers);
+  try {
+    const project = readProject(options.projectDir);
+    const state = await StateFile.open(options.stateFile);
+    const journal = preview ? undefined : new Journal(state);
+    const deployment = new Deployment(
+      options.stack,
+      project.name,
+      preview,
+      providers,
+      reporter,
+      journal,
+      state.resources,
+    );
+    const ok = await operate(deployment, project, options);
+    journal?.close();
+    reporter.failed ||= !ok;
+    reporter.summary();
+    return { exitCode: ok ? 0 : FAILED, events: reporter.events, ...(preview && { preview: reporter.digest() }) };
+  } finally {
+    await providers.close();
+    release?.();
+  }
+}
+
+async function operate(deployment: Deployment, project: Project, options: RunOptions): Promise<boolean> {
+  const { operation, parallel = 16, continueOnError = false, secretConfig: secretKeys = [], signal } = options;
+  const config = { values: options.config, secretKeys };
+  const shown = Object.entries(config.values).map(([key, value]) => [
+    key,
+    secretKeys.includes(key) ? "[secret]" : value,
+  ]);
+  deployment.reporter.prelude(Object.fromEntries(shown));
+  if (options.refresh || operation === "refresh") {
+    const refreshed = await refresh(deployment, parallel);
+    if (!refreshed) deployment.error("update failed");
+    if (!refreshed || operation === "refresh") return refreshed;
+  }
+  const update = new Update(deployment, { parallel, continueOnError });
+  const interrupt = (): void => {
+    update.executor.failed = true;
+    update.executor.cancel();
+    void deployment.providers.cancel();
+  };
+  signal?.addEventListener("abort", interrupt);
+  const programOk =
+    operation === "destroy" || (await runWithServices(deployment, update, project, config, parallel, options.stack));
+  if (operation === "destroy") await update.finish(false);
+  signal?.removeEventListener("abort", interrupt);
+  const ok = programOk && !update.executor.failed && !deployment.reporter.failed;
+  if (!ok) deployment.error(`${deployment.preview ? "preview" : "update"} failed`);
+  return ok;
+}
+
+/** Runs the program against the engine's services. */
+async function runWithServices(
+  deployment: Deployment,
+  update: Update,
+  project: Project,
+  config: StackConfig,
+  parallel: number,
+  stack: string,
+): Promise<boolean> {
+  const server = new grpc.Server({ "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 });
+  let shutDown = (): void => undefined;
+  let signalled = (): void => undefined;
+  const shutdown = new Promise<void>((resolve) => (shutDown = resolve));
+  const registered = new Promise<boolean>((resolve) => (signalled = () => resolve(true)));
+  const defaults = new DefaultProviders(update, config);
+  new Monitor(deployment, update, defaults, { projectDir: project.directory, shutdown, onSignal: signalled }).serve(
+    server,
+  );
+  serveEngine(server, deployment.reporter);
+  const port = await bind(server);
+  const controller = new AbortController();
+  const program = runProgram(
+    { project, stack, config, preview: deployment.preview, parallel, address: `127.0.0.1:${port}` },
+    deployment.reporter,
+    controller.signal,
+  );
+  try {
+    const ok = await Promise.race([registered, program]);
+    await update.finish(!ok);
+    update.abort();
+    shutDown();
+    return (await program) && ok;
+  } finally {
+    controller.abort();
+    server.forceShutdown();
+  }
+}
+
+function bind(server: grpc.Server): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, port) =>
+      error ? reject(error) : resolve(port),
+    );
+  });
+}
