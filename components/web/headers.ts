@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { tlsGuideline } from "./tls-policy";
 import { demand, refuse, type Rule, wholeNumber } from "../validate";
 
 /** Security headers of a site. An empty text leaves a header out, for an application that sends a better one itself. */
@@ -77,7 +78,11 @@ export function securityHeaders(headers: SecurityHeaders = {}): Record<string, s
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== ""));
 }
 
-function strictTransportSecurity({ hstsSeconds = 63072000, hstsSubdomains, hstsPreload }: SecurityHeaders): string {
+function strictTransportSecurity({
+  hstsSeconds = tlsGuideline.hstsSeconds,
+  hstsSubdomains,
+  hstsPreload,
+}: SecurityHeaders): string {
   return `max-age=${hstsSeconds}${hstsSubdomains ? "; includeSubDomains" : ""}${hstsPreload ? "; preload" : ""}`;
 }
 

@@ -1,5 +1,5 @@
 import { quote } from "../remote/shell";
-import { terminator } from "../remote/file";
+import { putText } from "../remote/file";
 import { headersFile, securityHeaders, type SecurityHeaders } from "./headers";
 
 /** A site that nginx serves over HTTPS. */
@@ -131,9 +131,9 @@ export function virtualHostScript(site: VirtualHost): string {
   const names = [site.domain, ...(site.aliases ?? [])].map(quote).join(" ");
   return [
     `open-infrastructure-certificate ${names}`,
-    here(`put ${headersPath(site.name)} 0644 root:root`, headersFile(site.headers)),
+    putText({ path: headersPath(site.name), content: headersFile(site.headers) }),
     `cp -p ${path} ${path}.before 2>/dev/null || rm -f ${path}.before`,
-    here(`put ${path} 0644 root:root`, virtualHost(site)),
+    putText({ path, content: virtualHost(site) }),
     `if changed ${path} ${headersPath(site.name)}; then`,
     "  if ! nginx -t; then",
     `    if [ -e ${path}.before ]; then mv -f ${path}.before ${path}; else rm -f ${path}; fi`,
@@ -143,9 +143,4 @@ export function virtualHostScript(site: VirtualHost): string {
     "fi",
     `rm -f ${path}.before`,
   ].join("\n");
-}
-
-function here(command: string, content: string): string {
-  const end = terminator(content);
-  return `${command} <<'${end}'\n${content.trimEnd()}\n${end}`;
 }
