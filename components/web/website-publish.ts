@@ -1,0 +1,173 @@
+/** Programs that publish pages. They see what others made as data, copy it, judge the copy, and switch to it in one rename. */
+
+/** Publishes what is new of a site. Runs as the main process of its unit. */
+export const publishProgram = `#!/bin/sh
+# open-infrastructure-site NAME: publish what is new. Started by systemd: systemctl start open-infrastructure-site-NAME
+# open-infrastructure-site NAME up-to-date: were the pages made with the settings of now?
+set -eu
+umask 022
+name=$1
+. "/etc/open-infrastructure/sites/$name.conf"
+unit=open-infrastructure-site-$name
+state=/var/lib/open-infrastructure/sites/$name
+www=/srv/www/$name
+hook=/var/log/nginx/$unit.hook
+settings=$(sha256sum <"/etc/open-infrastructure/sites/$name.conf" | cut -c1-16)
+revision= release= request= doing=start told=
+
+if [ "\${2:-}" = up-to-date ]; then
+  [ -e "$www/current/index.html" ] && [ "$(cut -d' ' -f2 "$state/published" 2>/dev/null)" = "$settings" ]
+  exit
+fi
+
+# status STATE MESSAGE: what people and programs can ask for.
+status() {
+  printf '{"state":"%s","phase":"%s","revision":"%s","release":"%s","request":"%s","time":"%s","message":"%s"}\\n' \\
+    "$1" "$doing" "$revision" "$release" "$request" "$(date -u +%FT%TZ)" "$2" >"$www/.status.json"
+  mv "$www/.status.json" "$www/status.json"
+  told=yes
+}
+
+# give_up MESSAGE: the pages that are published stay.
+give_up() {
+  status failed "$1"
+  echo "$1; the pages of before stay published" >&2
+  exit 1
+}
+trap '[ $? = 0 ] || [ -n "$told" ] || status failed "stopped unexpectedly"' EXIT
+trap 'exit 1' TERM INT
+
+# run PHASE UNIT MARK: start a unit, watch how much it writes, show what it said. It did its work if MARK is there.
+run() {
+  doing=$1
+  start=$(date +%s)
+  watch "$2" &
+  watcher=$!
+  systemctl start "$2" || true
+  kill "$watcher"
+  journalctl --sync || true
+  journalctl --quiet --output=cat --unit="$2" --since="@$start" --lines=60 || true
+  systemctl reset-failed "$2" 2>/dev/null || true
+  [ -e "$3" ] || give_up "$1 failed"
+}
+watch() {
+  while sleep 3; do
+    if [ "$(written)" -gt $((4 * LARGEST * 1024)) ]; then
+      echo "more than four times the largest size of the site was written"
+      systemctl kill --signal=KILL "$1"
+    fi
+  done
+}
+written() { du -sk "$state" 2>/dev/null | cut -f1; }
+
+# fresh DIRECTORY: an empty one that the site's user may write.
+fresh() {
+  rm -rf "$1"
+  install -d -m 0755 -o "site-$name" -g "site-$name" "$1"
+}
+
+# build: fetch the revision; unless it is published already, make its $pages.
+build() {
+  # A run that was killed may have left them at work.
+  systemctl stop "$unit-fetch.service" "$unit-build@gems.service" "$unit-build@pages.service"
+  rm -f "$state/fetch/ready"
+  run fetch "$unit-fetch.service" "$state/fetch/ready"
+  read -r revision gems <"$state/fetch/ready"
+  case $revision$gems in '' | *[!0-9a-z]*) give_up "the fetched revision has no proper name" ;; esac
+  pages=
+  if [ "$(cat "$state/published" 2>/dev/null)" = "$revision $settings" ] && [ -e "$www/current/index.html" ] && ! failed; then
+    echo "$revision is published already"
+    return
+  fi
+  install -d -m 0755 "$state/work" "$state/work/gems"
+  if [ "$gems" = none ]; then
+    rm -rf "$state/work/gems-key"
+  elif [ "$(cat "$state/work/gems-key" 2>/dev/null)" != "$gems" ]; then
+    rm -f "$state/work/gems-key"
+    fresh "$state/work/gems"
+    run gems "$unit-build@gems.service" "$state/work/gems/done"
+    rm -rf "$state/work/gems/source" "$state/work/gems/home"
+    echo "$gems" >"$state/work/gems-key"
+  fi
+  fresh "$state/work/pages"
+  run build "$unit-build@pages.service" "$state/work/pages/done"
+  pages=$state/work/pages/site
+}
+failed() { grep -q '"state":"failed"' "$www/status.json" 2>/dev/null; }
+
+# publish DIRECTORY: copy, judge the copy, switch.
+publish() {
+  doing=publish
+  next=$www/releases/.next
+  [ -d "$1" ] && [ ! -L "$1" ] || give_up "there are no pages"
+  [ "$(du -sk "$1" | cut -f1)" -le $((LARGEST * 1024)) ] || give_up "the pages take more than $LARGEST MiB"
+  rm -rf "$next"
+  cp -R --no-dereference --preserve=timestamps -- "$1" "$next"
+  odd=$(find "$next" ! -type f ! -type d -printf '%P\\n' -quit | tr -cd 'A-Za-z0-9 ./_\\n-')
+  [ -z "$odd" ] || give_up "the pages contain $odd, which is neither a file nor a directory"
+  [ -f "$next/index.html" ] || give_up "the pages have no index.html"
+  chmod -R u=rwX,go=rX "$next"
+  digest=$(cd "$next" && find . -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum | cut -c1-12)
+  release=$(printf '%.12s-%s' "$revision" "$digest")
+  if [ -d "$www/releases/$release" ]; then
+    rm -rf "$next"
+  else
+    touch "$next"
+    # Readable after a power cut, or not there.
+    sync -f "$www"
+    mv -T "$next" "$www/releases/$release"
+  fi
+  if [ "$(readlink "$www/current")" != "releases/$release" ]; then
+    ln -sfn "releases/$release" "$www/.current"
+    mv -T "$www/.current" "$www/current"
+  fi
+  echo "$revision $settings" >"$state/.published"
+  mv "$state/.published" "$state/published"
+  status published "published"
+  echo "published $release"
+  # A few older ones, for a look back by hand.
+  find "$www/releases" -mindepth 1 -maxdepth 1 -type d ! -name "$release" -printf '%T@ %p\\n' | sort -rn | tail -n +3 | cut -d' ' -f2- | xargs -r rm -rf --
+  rm -rf "$state/work/pages"
+}
+
+while :; do
+  told=
+  if [ "$SOURCE" = git ]; then
+    if [ -s "$hook" ]; then : >"$hook"; fi
+    build
+    if [ -n "$pages" ]; then publish "$pages"; fi
+    [ -s "$hook" ] || break
+  else
+    request=$(head -c 20 "$state/request/ticket" 2>/dev/null | tr -cd 0-9)
+    revision=pushed
+    publish "$state/upload"
+    [ "$(head -c 20 "$state/request/ticket" 2>/dev/null | tr -cd 0-9)" != "$request" ] || break
+  fi
+done
+`;
+
+/** What a deploy key may do: write the upload directory through rsync, wait until the pages are published, and learn whether they were. */
+export const receiveProgram = `#!/bin/sh
+# open-infrastructure site-receive NAME: the only command of a site's deploy keys.
+set -eu
+umask 022
+state=/var/lib/open-infrastructure/sites/$1
+case \${SSH_ORIGINAL_COMMAND:-} in
+'rsync --server '*) ;;
+*) echo "this key can only push pages: rsync --archive --delete _site/ site-$1@…:" >&2 && exit 1 ;;
+esac
+rrsync -wo "$state/upload"
+ticket=$(date +%s%N)
+echo "$ticket" >"$state/request/.ticket"
+mv "$state/request/.ticket" "$state/request/ticket"
+for _ in $(seq 600); do
+  answer=$(cat "/srv/www/$1/status.json" 2>/dev/null || true)
+  seen=\${answer##*'"request":"'}
+  seen=\${seen%%'"'*}
+  case $seen in '' | *[!0-9]*) seen=0 ;; esac
+  [ "$seen" -lt "$ticket" ] || break
+  sleep 0.2
+done
+[ "$seen" -ge "$ticket" ] || { echo "the pages are not published yet" >&2 && exit 1; }
+case $answer in *'"state":"published"'*) ;; *) echo "the pages were refused: $answer" >&2 && exit 1 ;; esac
+`;

@@ -1,0 +1,38 @@
+import * as pulumi from "@pulumi/pulumi";
+import { step } from "../remote/step";
+import type { WebsiteArgs } from "./website-args";
+import { checkedSettings } from "./website-settings";
+import { builderScript, pagesScript, serveScript } from "./website-steps";
+
+/**
+ * Static pages over HTTPS: built from a git repository with Jekyll whenever it changes, or pushed by those who hold a deploy key.
+ *
+ * What is published changes in one moment. Pages that can't be built leave those of before in place, and the people in charge are told.
+ */
+export class Website extends pulumi.ComponentResource {
+  /** Address of the site, with scheme. Known to work once it is known. */
+  public readonly url: pulumi.Output<string>;
+
+  /** Names the site answers to, for DNS. */
+  public readonly names: pulumi.Output<string[]>;
+
+  constructor(name: string, args: WebsiteArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("open-infrastructure:index:Website", name, args, opts);
+    const settings = checkedSettings(this, name, args);
+    const { host } = args;
+    const parent = { parent: this };
+
+    const builderText = settings.apply(builderScript);
+    const builder = step(`${name}-builder`, { host, script: builderText }, parent);
+
+    const pagesText = pulumi.all([settings, builderText]).apply(([site, text]) => pagesScript(site, text));
+    const pages = step(`${name}-pages`, { host, script: pagesText }, { ...parent, dependsOn: builder });
+
+    const serveText = settings.apply(serveScript);
+    const served = step(`${name}-site`, { host, script: serveText }, { ...parent, dependsOn: pages });
+
+    this.url = pulumi.all([settings, served.id]).apply(([{ domain }]) => `https://${domain}/`);
+    this.names = settings.apply(({ domain, aliases }) => [domain, ...aliases]);
+    this.registerOutputs({ url: this.url, names: this.names });
+  }
+}
