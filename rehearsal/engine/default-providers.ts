@@ -36,7 +36,7 @@ export class DefaultProviders {
       type: providerType(packageName),
       name: version === "" ? "default" : `default_${version.split(/[.+-]/).join("_")}`,
       custom: true,
-      inputs: { ...this.inputs(packageName), ...(version !== "" && { version }) },
+      inputs: { ...this.inputs(packageName), ...(version !== "" && versionInputs(version)) },
       parent: "",
       dependencies: [],
       provider: "",
@@ -63,4 +63,9 @@ export class DefaultProviders {
       }),
     );
   }
+}
+
+/** How a provider's version is kept among its inputs. */
+export function versionInputs(version: string): PropertyMap {
+  return { __internal: {}, version };
 }

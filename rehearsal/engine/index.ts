@@ -1,5 +1,4 @@
 import * as grpc from "@grpc/grpc-js";
-import type { Provider } from "../providers/provider";
 import { DefaultProviders, type StackConfig } from "./default-providers";
 import { Deployment } from "./deployment";
 import type { EngineEvent } from "./events";
@@ -10,7 +9,7 @@ import { Monitor } from "./monitor";
 import type { PreviewDigest } from "./preview-digest";
 import { runProgram } from "./program";
 import { readProject, type Project } from "./project";
-import { ProviderRegistry } from "./provider-registry";
+import { ProviderRegistry, type ProviderSource } from "./provider-registry";
 import { refresh } from "./refresh";
 import { Reporter } from "./reporter";
 import { StateFile } from "./state-file";
@@ -34,7 +33,7 @@ export interface RunOptions {
   /** A file that doesn't exist is an empty stack; it is replaced after every step. */
   stateFile: string;
   /** By package name. */
-  providers: Record<string, Provider>;
+  providers: Record<string, ProviderSource>;
   /** How many steps at a time; 16 unless said otherwise. */
   parallel?: number;
   /** Goes on with what doesn't need what failed. */

@@ -5,11 +5,12 @@ import * as rpc from "@pulumi/pulumi/proto/resource_pb";
 import { ResourceMonitorService } from "@pulumi/pulumi/proto/resource_grpc_pb";
 import { containsUnknown, type PropertyMap } from "../providers/value";
 import { fromStruct, toStruct } from "../providers/wire";
-import type { DefaultProviders } from "./default-providers";
+import { versionInputs, type DefaultProviders } from "./default-providers";
 import type { Deployment } from "./deployment";
 import { readGoal, readPosition } from "./goal";
+import { ProviderClient } from "./provider-client";
 import type { Goal } from "./resource";
-import { isProviderType, packageOf, typeOf, parseReference } from "./urn";
+import { isProviderType, packageOf } from "./urn";
 import { RunEnded, type Update } from "./update";
 
 const { ResourceMonitorFeature: F, Result } = rpc;
@@ -108,7 +109,7 @@ export class Monitor {
 
   private async setProvider(goal: Goal, providers: Record<string, string>, version: string): Promise<void> {
     if (isProviderType(goal.type)) {
-      if (version !== "") goal.inputs.version = version;
+      if (version !== "") Object.assign(goal.inputs, versionInputs(version));
       return;
     }
     const packageName = packageOf(goal.type);
@@ -139,8 +140,9 @@ export class Monitor {
     if (request.getTok() === "pulumi:pulumi:getResource") return this.getResource(String(args.urn));
     const provider =
       request.getProvider() || (await this.defaults.get(packageOf(request.getTok()), request.getVersion()));
-    const client = await this.deployment.providers.client(packageOf(typeOf(parseReference(provider).urn)));
-    return client.invoke(request.getTok(), args);
+    const manager = this.deployment.providers.get(provider);
+    if (!(manager instanceof ProviderClient)) return new InvokeResponse();
+    return manager.invoke(request.getTok(), args);
   }
 
   private getResource(urn: string): InvokeResponse {

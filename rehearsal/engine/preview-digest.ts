@@ -3,7 +3,7 @@ import type { Changes, Diagnostic } from "./events";
 import { masked, storeResource } from "./serialize";
 import type { Operation, Step } from "./steps/step";
 import type { StoredResource } from "./stored";
-import { STACK_TYPE } from "./urn";
+import { isDefaultProvider, STACK_TYPE } from "./urn";
 
 /** One step of `pulumi preview --json`. */
 export interface PreviewStep {
@@ -28,6 +28,7 @@ export interface PreviewDigest {
 
 /** A step as `pulumi preview --json` shows it, or undefined if it doesn't. */
 export function previewStep(step: Step, op: Operation = step.op): PreviewStep | undefined {
+  if (isDefaultProvider(step.resource.urn)) return undefined;
   const isStack = step.resource.type === STACK_TYPE;
   if (!isStack && op === "same" && step.old?.protect === step.now?.protect) return undefined;
   if (

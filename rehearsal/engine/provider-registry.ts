@@ -1,43 +1,53 @@
 import { randomUUID } from "node:crypto";
+import { equal } from "../providers/compare";
 import type { CheckResult, Provider, ResourceState } from "../providers/provider";
 import { serve, type ProviderServer } from "../providers/server";
 import { containsUnknown, type PropertyMap } from "../providers/value";
 import { UNKNOWN } from "../providers/wire";
-import { equal } from "../providers/compare";
+import { isReplacement } from "./diff";
 import { ProviderClient, type Difference, type Manager, type Mode } from "./provider-client";
 import type { Resource } from "./resource";
-import { packageOf, providerReference, typeOf } from "./urn";
 import { UnconfiguredProvider } from "./unconfigured-provider";
+import { packageOf, providerReference, typeOf } from "./urn";
+
+/** A provider, or what makes one for every provider resource of a program, so that each has its own configuration. */
+export type ProviderSource = Provider | (() => Provider);
+
+/** Only the engine's business: no part of a provider's configuration. */
+const INTERNAL = "__internal";
 
 /** Starts providers on demand and manages provider resources, default and explicit, the way other providers manage theirs. */
 export class ProviderRegistry implements Manager {
-  private readonly servers: ProviderServer[] = [];
-  private readonly clients = new Map<string, Promise<ProviderClient>>();
+  private readonly started: { provider: Provider; server: ProviderServer; client: ProviderClient }[] = [];
+  /** By URN: started and asked, but not configured yet. */
+  private readonly fresh = new Map<string, ProviderClient>();
+  /** By reference. */
   private readonly instances = new Map<string, Manager>();
 
-  constructor(private readonly providers: Record<string, Provider>) {}
+  constructor(private readonly sources: Record<string, ProviderSource>) {}
 
   /** The manager behind a reference, once the provider resource was created, updated or found unchanged. */
   get(reference: string): Manager | undefined {
     return this.instances.get(reference);
   }
 
-  /** Calls a function of a package. */
-  async client(packageName: string): Promise<ProviderClient> {
-    const started = this.clients.get(packageName) ?? this.start(packageName);
-    this.clients.set(packageName, started);
-    return started;
-  }
-
   /** Uses a provider as it was before this run. */
   async same(resource: Resource): Promise<void> {
-    await this.configure(resource.urn, resource.id, resource.inputs);
+    const reference = providerReference(resource.urn, resource.id);
+    if (!this.instances.has(reference)) await this.configure(resource.urn, resource.id, resource.inputs);
   }
 
   async check(urn: string, _olds: PropertyMap | undefined, news: PropertyMap): Promise<CheckResult> {
-    const client = await this.client(packageOf(typeOf(urn)));
-    const { inputs, failures } = await client.checkConfig(urn, news);
-    return { inputs: { ...(news.version !== undefined && { version: news.version }), ...inputs }, failures };
+    const { version, [INTERNAL]: internal, ...config } = news;
+    const { inputs, failures } = await (await this.client(urn)).checkConfig(urn, { ...config, version });
+    return {
+      inputs: {
+        ...inputs,
+        ...(version !== undefined && { version }),
+        ...(internal !== undefined && { [INTERNAL]: internal }),
+      },
+      failures,
+    };
   }
 
   async diff(
@@ -47,22 +57,21 @@ export class ProviderRegistry implements Manager {
     oldOutputs: PropertyMap,
     news: PropertyMap,
   ): Promise<Difference> {
-    const client = await this.client(packageOf(typeOf(urn)));
-    const difference = await client.diffConfig(urn, oldInputs, oldOutputs, news);
-    return { ...difference, changes: difference.changes ?? !equal(oldOutputs, news) };
+    const client = await this.client(urn);
+    const difference = await client.diffConfig(urn, config(oldInputs), oldOutputs, config(news));
+    return { ...difference, changes: difference.changes ?? !equal(oldOutputs, config(news)) };
   }
 
   /** True if resources of a provider with the old configuration can't be managed with the new one. */
   async mustReplace(urn: string, old: Resource, news: PropertyMap): Promise<boolean> {
-    const client = await this.client(packageOf(typeOf(urn)));
-    const { replaces = [], detailedDiff = {} } = await client.diffConfig(urn, old.inputs, old.outputs, news);
-    return replaces.length > 0 || Object.values(detailedDiff).some(({ kind }) => kind.endsWith("-replace"));
+    const client = await this.client(urn);
+    return isReplacement(await client.diffConfig(urn, config(old.inputs), old.outputs, config(news)));
   }
 
   async create(urn: string, inputs: PropertyMap, { preview }: Mode): Promise<ResourceState> {
     const id = preview ? UNKNOWN : randomUUID();
     await this.configure(urn, id, inputs);
-    return { id, outputs: inputs };
+    return { id, outputs: config(inputs) };
   }
 
   async update(
@@ -73,7 +82,7 @@ export class ProviderRegistry implements Manager {
     news: PropertyMap,
   ): Promise<ResourceState> {
     await this.configure(urn, id, news);
-    return { id, outputs: news };
+    return { id, outputs: config(news) };
   }
 
   async read(_urn: string, id: string, inputs: PropertyMap, outputs: PropertyMap): Promise<ResourceState> {
@@ -86,29 +95,43 @@ export class ProviderRegistry implements Manager {
 
   /** Asks every provider to end what it is doing. */
   async cancel(): Promise<void> {
-    await Promise.all([...this.clients.keys()].map((name) => this.providers[name]?.cancel?.()));
+    await Promise.all(this.started.map(({ provider }) => provider.cancel?.()));
   }
 
   async close(): Promise<void> {
-    for (const client of this.clients.values()) (await client).close();
-    await Promise.all(this.servers.map((server) => server.close()));
+    for (const { client } of this.started) client.close();
+    await Promise.all(this.started.map(({ server }) => server.close()));
   }
 
   private async configure(urn: string, id: string, inputs: PropertyMap): Promise<void> {
-    const client = await this.client(packageOf(typeOf(urn)));
+    const client = await this.client(urn);
+    this.fresh.delete(urn);
     const unknown = containsUnknown(inputs);
-    if (!unknown) await client.configure(urn, id, inputs);
+    if (!unknown) await client.configure(urn, id, config(inputs));
     this.instances.set(providerReference(urn, id), unknown ? new UnconfiguredProvider() : client);
   }
 
+  /** The instance that is about to be configured. */
+  private async client(urn: string): Promise<ProviderClient> {
+    const client = this.fresh.get(urn) ?? (await this.start(packageOf(typeOf(urn))));
+    this.fresh.set(urn, client);
+    return client;
+  }
+
   private async start(packageName: string): Promise<ProviderClient> {
-    const provider = this.providers[packageName];
-    if (!provider) {
-      const known = Object.keys(this.providers).sort().join(", ");
+    const source = this.sources[packageName];
+    if (!source) {
+      const known = Object.keys(this.sources).sort().join(", ");
       throw new Error(`there is no provider for package "${packageName}" here; there are: ${known}`);
     }
+    const provider = typeof source === "function" ? source() : source;
     const server = await serve(provider);
-    this.servers.push(server);
-    return new ProviderClient(server.address);
+    const client = new ProviderClient(server.address);
+    this.started.push({ provider, server, client });
+    return client;
   }
+}
+
+function config(inputs: PropertyMap): PropertyMap {
+  return Object.fromEntries(Object.entries(inputs).filter(([key]) => key !== INTERNAL));
 }
