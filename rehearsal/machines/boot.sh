@@ -24,7 +24,7 @@ while :; do
   SYSTEMD_NSPAWN_TMPFS_TMP=0 sh -c 'echo $$ >"$0/cgroup.procs" && exec "$@"' "$group/guest" \
     systemd-nspawn --quiet --directory="$root" --machine="$machine" --hostname="$hostname" --boot \
     --register=no --keep-unit --network-bridge="$bridge" --private-users=no --resolv-conf=off --link-journal=no \
-    --timezone=off --suppress-sync=yes --kill-signal=SIGRTMIN+3 \
+    --timezone=off --kill-signal=SIGRTMIN+3 \
     --capability=all --drop-capability=CAP_SYS_TIME,CAP_SYS_MODULE,CAP_SYS_RAWIO,CAP_SYSLOG,CAP_WAKE_ALARM,CAP_MAC_ADMIN \
     --system-call-filter='@keyring bpf' --system-call-filter='~@swap'
   # 133: the guest asked for a reboot.

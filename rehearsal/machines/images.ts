@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, renameSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, renameSync, statSync, utimesSync } from "node:fs";
 import { basename, join } from "node:path";
 import { aptSetup, type AptSetup } from "./apt";
 import { recipes, type Recipe, type RecipeName } from "./image-recipes";
@@ -20,15 +20,16 @@ export async function image(name: RecipeName, log: (line: string) => void): Prom
     .update(JSON.stringify([recipe, apt.options, apt.sources(recipe.suite), authority, String(recipe.finish)]))
     .digest("hex");
   const directory = join(images, `${name}-${fingerprint.slice(0, 12)}`);
-  if (existsSync(directory)) return directory;
+  if (existsSync(directory)) {
+    const now = new Date();
+    utimesSync(directory, now, now);
+    return directory;
+  }
   await withLock(join(images, `${name}.lock`), async () => {
     if (existsSync(directory)) return;
     log(`building the image ${name} (once; kept in ${cacheDirectory})`);
     const started = Date.now();
-    const leftovers = readdirSync(images).filter(
-      (entry) => entry.startsWith(`${name}-`) || entry.startsWith(`.${name}-`),
-    );
-    for (const entry of leftovers) await removeTree(join(images, entry));
+    for (const entry of readdirSync(images)) if (isLeftover(name, entry)) await removeTree(join(images, entry));
     const unfinished = join(images, `.${basename(directory)}`);
     await build(recipe, apt, unfinished);
     await trust(unfinished, "rehearsal-authority", authority);
@@ -37,6 +38,12 @@ export async function image(name: RecipeName, log: (line: string) => void): Prom
     log(`built the image ${name} in ${Math.round((Date.now() - started) / 1000)} s`);
   });
   return directory;
+}
+
+/** What a killed build left, and images of former recipes that nobody can be copying any more: the time of last use is an image's own. */
+function isLeftover(name: RecipeName, entry: string): boolean {
+  if (entry.startsWith(`.${name}-`)) return true;
+  return entry.startsWith(`${name}-`) && Date.now() - statSync(join(images, entry)).mtimeMs > 3_600_000;
 }
 
 async function build(recipe: Recipe, apt: AptSetup, target: string): Promise<void> {

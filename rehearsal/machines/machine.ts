@@ -6,7 +6,7 @@ import { withLock } from "./lock";
 import { addressAt, network } from "./network";
 import { keepPackages, lendPackages } from "./packages";
 import { prepareDirectory, readJson, takeNumber, writeJson, type Places } from "./places";
-import { endGroup, firstProcess, groupIsEmpty } from "./processes";
+import { endGroup, firstProcess, groupIsEmpty, joinGroup } from "./processes";
 import { until } from "./run";
 import { writeSeed } from "./seed";
 import type { FirewallRule, Machine, MachineSpec } from "./types";
@@ -177,8 +177,9 @@ export async function removeMachine(places: Places, machine: MachineRecord): Pro
   await cutPower(places, machine.id);
   const directory = directoryOf(places, machine.id);
   keepPackages(machine.image, join(directory, "root"));
-  // Out of sight at once: if this is cut off, the rest is swept like an unfinished machine.
+  // Out of sight at once; the tree is removed while life goes on, and by `down` or the next `up` if that is cut off.
   const doomed = join(places.machines, `.${machine.id}`);
   renameSync(directory, doomed);
-  await removeTree(doomed);
+  const remove = ["rm", "-rf", "--one-file-system", doomed];
+  spawn("sh", [...joinGroup(places, "removal"), ...remove], { detached: true, stdio: "ignore" }).unref();
 }
