@@ -95,7 +95,7 @@ await_dns() {
       printf 'waiting for DNS:\\n%s\\n' "$found" >&2
     fi
     if [ "$waited" -ge "$deadline" ]; then
-      printf 'DNS does not lead to this machine after %s seconds, so the CA was not asked:\\n%s\\n' "$deadline" "$found" >&2
+      printf 'DNS is not ready after %s seconds, so the CA was not asked:\\n%s\\n' "$deadline" "$found" >&2
       return 1
     fi
     sleep 5

@@ -12,7 +12,7 @@ export const certificateProgram = `#!/bin/sh
 set -eu
 umask 022
 export LC_ALL=C.UTF-8
-DIRECTORY= EMAIL= STAGING=no
+DIRECTORY='' EMAIL='' STAGING=no
 . /etc/open-infrastructure/acme.conf
 . /usr/local/lib/open-infrastructure/dns.sh
 home=/etc/letsencrypt
@@ -50,7 +50,8 @@ whole() {
 
 # names NAME: what the certificate is for, the first name first.
 names() {
-  openssl x509 -in "$home/live/$1/fullchain.pem" -noout -ext subjectAltName | grep -o 'DNS:[^, ]*' | cut -d: -f2 | grep -vx "$1" | sed "1i$1" || echo "$1"
+  echo "$1"
+  openssl x509 -in "$home/live/$1/fullchain.pem" -noout -ext subjectAltName | grep -o 'DNS:[^, ]*' | cut -d: -f2 | grep -vx "$1" || true
 }
 
 # wanted NAME: of the CA that is asked today. A test certificate never takes a good one's place.

@@ -90,6 +90,7 @@ function pages(root: string, includeHeaders: string): string[] {
   return [
     `root ${root};`,
     "index index.html;",
+    "charset utf-8;",
     "error_page 404 /404.html;",
     // Static pages hold no secrets that their compressed size could give away.
     "gzip on;",
