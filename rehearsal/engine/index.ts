@@ -55,7 +55,7 @@ export interface RunResult {
   preview?: PreviewDigest;
 }
 
-const FAILED = 255;
+const FAILED = 1;
 
 /** Runs one operation on a stack. */
 export async function run(options: RunOptions): Promise<RunResult> {
@@ -67,6 +67,7 @@ export async function run(options: RunOptions): Promise<RunResult> {
   try {
     const project = readProject(options.projectDir);
     const state = await StateFile.open(options.stateFile);
+    if (!preview) await state.prepare();
     const journal = preview ? undefined : new Journal(state);
     const deployment = new Deployment(
       options.stack,
@@ -113,7 +114,7 @@ async function operate(deployment: Deployment, project: Project, options: RunOpt
   if (operation === "destroy") await update.finish(false);
   signal?.removeEventListener("abort", interrupt);
   const ok = programOk && !update.executor.failed && !deployment.reporter.failed;
-  if (!ok) deployment.error(`${deployment.preview ? "preview" : "update"} failed`);
+  if (!ok && !update.explained) deployment.error(`${deployment.preview ? "preview" : "update"} failed`);
   return ok;
 }
 

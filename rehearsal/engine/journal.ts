@@ -50,7 +50,7 @@ export class Journal {
 
   /** Writes now. */
   write(): void {
-    const hide = sealed((text) => this.file.crypter.encrypt(text));
+    const hide = sealed((text) => this.file.encrypt(text));
     const kept = [...this.news, ...this.base].filter((resource) => !this.removed.has(resource));
     const begun = [...this.pending.values()].map(({ resource, type }) => ({
       resource: storeResource(resource, hide),

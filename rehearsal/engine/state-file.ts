@@ -12,8 +12,8 @@ const VERSION = "rehearsal";
 export class StateFile {
   private constructor(
     private readonly path: string,
-    /** For secrets in what is written. */
-    readonly crypter: Crypter,
+    /** For secrets in what is written; undefined until something is. */
+    private crypter: Crypter | undefined,
     /** In dependency order. */
     readonly resources: Resource[],
     readonly pendingOperations: StoredOperation[],
@@ -21,12 +21,23 @@ export class StateFile {
 
   /** Reads a state; a file that doesn't exist is an empty stack. */
   static async open(path: string): Promise<StateFile> {
-    mkdirSync(dirname(path), { recursive: true });
     const deployment = existsSync(path) ? read(path).deployment : undefined;
-    const crypter = await Crypter.open(passphraseFor(path), deployment?.secrets_providers?.state.salt);
-    const decrypt = (sealed: string): string => crypter.decrypt(sealed);
+    const crypter = deployment && (await Crypter.open(passphraseFor(path), deployment.secrets_providers?.state.salt));
+    const decrypt = (sealed: string): string => crypter?.decrypt(sealed) ?? "";
     const resources = (deployment?.resources ?? []).map((stored) => loadResource(stored, decrypt));
     return new StateFile(path, crypter, resources, deployment?.pending_operations ?? []);
+  }
+
+  /** Makes a new stack's key, before anything is written. */
+  async prepare(): Promise<void> {
+    mkdirSync(dirname(this.path), { recursive: true });
+    this.crypter ??= await Crypter.open(passphraseFor(this.path));
+  }
+
+  /** Encrypts a secret for this file. */
+  encrypt(text: string): string {
+    if (!this.crypter) throw new Error("the state has no key yet");
+    return this.crypter.encrypt(text);
   }
 
   /** Replaces the file in one step, so that a killed run leaves the old or the new state. */
@@ -36,7 +47,7 @@ export class StateFile {
       version: 3,
       deployment: {
         manifest: { time, magic: createHash("sha256").update(VERSION).digest("hex"), version: VERSION },
-        secrets_providers: { type: "passphrase", state: { salt: this.crypter.salt } },
+        secrets_providers: { type: "passphrase", state: { salt: this.crypter?.salt ?? "" } },
         ...(resources.length > 0 && { resources }),
         ...(operations.length > 0 && { pending_operations: operations }),
         metadata: {},

@@ -14,6 +14,8 @@ export class RunEnded extends Error {}
 /** Does what a program asks for while it runs, and deletes what it no longer asks for when it has ended. */
 export class Update {
   readonly executor: Executor;
+  /** True if the run ended because of the program: its errors say why. */
+  explained = false;
   private readonly generator: Generator;
   private readonly skipped = new Set<string>();
   private queue: Promise<void> = Promise.resolve();
@@ -64,7 +66,7 @@ export class Update {
   /** After the program: waits for what is under way, then deletes what is no longer wanted. */
   async finish(programFailed: boolean): Promise<void> {
     await this.queue;
-    if (programFailed) this.executor.cancel();
+    if (programFailed) this.end();
     await this.executor.idle();
     if (!this.executor.isCancelled) await this.deleteUnwanted();
     const failed = this.executor.failed || this.deployment.reporter.failed;
@@ -98,9 +100,14 @@ export class Update {
     } catch (error) {
       if (!(error instanceof ReportedError))
         this.deployment.error(error instanceof Error ? error.message : String(error));
-      this.executor.failed = true;
-      this.executor.cancel();
+      this.end();
     }
+  }
+
+  private end(): void {
+    this.explained ||= !this.executor.isCancelled;
+    this.executor.failed = true;
+    this.executor.cancel();
   }
 
   /** What needs something that failed isn't tried. */

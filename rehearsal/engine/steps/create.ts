@@ -45,16 +45,16 @@ export class CreateStep extends Step {
       Object.assign(this.now, { id, outputs });
       return undefined;
     } catch (error) {
-      return takePartialFailure(this.now, error);
+      return takePartialFailure(this.now, error, Status.ok);
     }
   }
 }
 
-/** Keeps what a failed create or update left behind. Any other error is thrown on. */
-export function takePartialFailure(resource: Resource, error: unknown): StepError {
+/** Keeps what a failed create or update left behind. Any other error is thrown on with the status `otherwise`. */
+export function takePartialFailure(resource: Resource, error: unknown, otherwise: StepError["status"]): StepError {
   if (error instanceof StepError) throw error;
   if (!(error instanceof PartialFailure))
-    throw new StepError(error instanceof Error ? error.message : String(error), Status.unknown);
+    throw new StepError(error instanceof Error ? error.message : String(error), otherwise);
   const { reasons, state } = error;
   Object.assign(resource, { id: state.id, outputs: state.outputs, initErrors: reasons });
   const list = reasons.map((reason) => `\t* ${reason}`).join("\n");

@@ -3,7 +3,7 @@ import type { Manager } from "../provider-client";
 import type { Resource } from "../resource";
 import type { StoredOperation } from "../stored";
 import { takePartialFailure } from "./create";
-import { managerOf, Status, Step, StepError, type Answer, type Reasons, type StepContext } from "./step";
+import { managerOf, Step, Status, type StepError, type Answer, type Reasons, type StepContext } from "./step";
 
 /** Changes a resource in place. */
 export class UpdateStep extends Step {
@@ -22,10 +22,7 @@ export class UpdateStep extends Step {
     if (!this.now.custom) return;
     const failure = await this.update(managerOf(this.now, providers), preview);
     this.now.modified = new Date().toISOString();
-    if (!failure) return;
-    // What exists wasn't made from the new inputs: the next run has to try again.
-    if (failure.status === Status.partial) this.now.inputs = this.old.inputs;
-    throw failure;
+    if (failure) throw failure;
   }
 
   override pending(): StoredOperation["type"] {
@@ -33,6 +30,8 @@ export class UpdateStep extends Step {
   }
 
   override commit(journal: Journal): void {
+    // What exists wasn't made from the new inputs: the next run has to try again.
+    if (this.now.initErrors.length > 0) this.now.inputs = this.old.inputs;
     journal.add(this.now, this.old);
     journal.write();
   }
@@ -45,7 +44,7 @@ export class UpdateStep extends Step {
       now.outputs = done.outputs;
       return undefined;
     } catch (error) {
-      return takePartialFailure(now, error);
+      return takePartialFailure(now, error, Status.unknown);
     }
   }
 }
