@@ -130,10 +130,10 @@ export class World {
   /** Makes and starts a machine; returns once it has been switched on, as a cloud calls it active. sshd follows seconds later. */
   async startMachine(spec: MachineSpec): Promise<Machine> {
     const source = await image(spec.image, (line) => console.error(line));
-    const { name, size = "", firewall } = spec;
+    const { name, size = "", firewall, blockedPorts } = spec;
     const made = await machines.makeMachine(
       this.places,
-      { name, image: spec.image, size, firewall, extraAddresses: [], spec },
+      { name, image: spec.image, size, firewall, blockedPorts, extraAddresses: [], spec },
       source,
       async (root, machine) => {
         const roots = acmeRootCertificates(this.places);

@@ -157,5 +157,6 @@ export function publishMetadata(places: Places, machine: MachineRecord): void {
 
 /** Forgets what `publishMetadata` told. */
 export function withdrawMetadata(places: Places, address: string): void {
+  if (!internetMachine(places)) return;
   rmSync(join(internetRoot(places), "srv/metadata", address), { recursive: true, force: true });
 }

@@ -18,6 +18,9 @@ const packages = [
   "git",
 ];
 
+/** Early Debian 12 keyrings do not know Debian 13 yet; installing the package again upgrades it. */
+const newestKey = "/usr/share/keyrings/debian-archive-trixie-automatic.gpg";
+
 /** This computer can not run machines; the message says what is missing and what works all the same. */
 export class UnfitComputerError extends Error {}
 
@@ -45,11 +48,12 @@ export async function prepareComputer(log: (line: string) => void): Promise<void
     log(`installing on this computer with apt-get: ${still.join(" ")}`);
     const env = { DEBIAN_FRONTEND: "noninteractive" };
     const options = ["-y", "-q", "-o", "DPkg::Lock::Timeout=300", "--no-install-recommends"];
-    // The first try may fail for lists that are absent or old.
-    const first = await run(["apt-get", "install", ...options, ...still], { output: "capture", env });
-    if (first.status === 0) return;
+    const install = ["apt-get", "install", ...options, ...still];
+    await run(install, { output: "capture", env });
+    if ((await missingPackages()).length === 0) return;
+    // apt's lists are absent or old.
     await must(["apt-get", "update", "-q"], { env });
-    await must(["apt-get", "install", ...options, ...still], { env });
+    await must(install, { env });
   });
 }
 
@@ -58,5 +62,6 @@ async function missingPackages(): Promise<string[]> {
     output: "capture",
   });
   const installed = new Set(stdout.split("\n").map((line) => /^ii\s+(\S+)/.exec(line)?.[1]));
+  if (!existsSync(newestKey)) installed.delete("debian-archive-keyring");
   return packages.filter((name) => !installed.has(name));
 }

@@ -11,15 +11,17 @@ export async function applyFirewalls(places: Places): Promise<void> {
   await must(["nsenter", `--net=${places.netns}`, "nft", "-f", "-"], { input: rules });
 }
 
+type Guarded = Pick<MachineRecord, "id" | "address" | "ipv6Address" | "firewall" | "blockedPorts">;
+
 /** The gateway's nftables rules. */
-export function ruleset(machines: Pick<MachineRecord, "id" | "address" | "ipv6Address" | "firewall">[]): string {
+export function ruleset(machines: Guarded[]): string {
   const guarded = machines.filter(({ firewall }) => firewall !== undefined);
   return `table inet cloud
 delete table inet cloud
 table inet cloud {
 ${guarded.map(({ id, firewall = [] }) => machineChain(id, firewall)).join("")}  chain guard {
     ct state established,related accept
-${guarded.map(({ id, address, ipv6Address }) => `    ip daddr ${address} goto machine-${id}\n    ip6 daddr ${ipv6Address} goto machine-${id}\n`).join("")}  }
+${machines.map(blockedCalls).join("")}${guarded.map(({ id, address, ipv6Address }) => `    ip daddr ${address} goto machine-${id}\n    ip6 daddr ${ipv6Address} goto machine-${id}\n`).join("")}  }
   chain forward {
     type filter hook forward priority filter; policy accept;
     jump guard
@@ -35,6 +37,12 @@ ${guarded.map(({ id, address, ipv6Address }) => `    ip daddr ${address} goto ma
   }
 }
 `;
+}
+
+function blockedCalls({ address, ipv6Address, blockedPorts = [] }: Guarded): string {
+  if (blockedPorts.length === 0) return "";
+  const ports = `tcp dport { ${blockedPorts.join(", ")} } drop`;
+  return `    ip saddr ${address} ${ports}\n    ip6 saddr ${ipv6Address} ${ports}\n`;
 }
 
 function machineChain(id: string, rules: FirewallRule[]): string {

@@ -2,6 +2,9 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, wr
 import { join } from "node:path";
 import type { Image } from "./types";
 
+/** Raised when `finish` or `cloudConfig` changes, so that images are built anew. */
+export const recipeRevision = 1;
+
 /** What an image is made of. */
 export interface Recipe {
   suite: string;

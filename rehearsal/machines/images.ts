@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, renameSync, statSync, utimesSync } from "node:fs";
 import { basename, join } from "node:path";
 import { aptSetup, type AptSetup } from "./apt";
-import { recipes, type Recipe, type RecipeName } from "./image-recipes";
+import { recipeRevision, recipes, type Recipe, type RecipeName } from "./image-recipes";
 import { removeTree } from "./files";
 import { withLock } from "./lock";
 import { cacheDirectory } from "./places";
@@ -17,7 +17,16 @@ export async function image(name: RecipeName, log: (line: string) => void): Prom
   const apt = await aptSetup();
   const authority = await authorityCertificate();
   const fingerprint = createHash("sha256")
-    .update(JSON.stringify([recipe, apt.options, apt.sources(recipe.suite), authority, String(recipe.finish)]))
+    .update(
+      JSON.stringify([
+        recipe.suite,
+        recipe.packages,
+        recipeRevision,
+        apt.options,
+        apt.sources(recipe.suite),
+        authority,
+      ]),
+    )
     .digest("hex");
   const directory = join(images, `${name}-${fingerprint.slice(0, 12)}`);
   if (existsSync(directory)) {

@@ -1,4 +1,4 @@
-import { statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { groupOf, isRunning, type MachineRecord } from "./machine";
 import type { Places } from "./places";
@@ -46,6 +46,7 @@ export function isInsideWorld(places: Places): boolean {
 export function insideWorld(places: Places, command: string[]): string[] {
   const script = join(__dirname, "inside.sh");
   if (isInsideWorld(places)) return command;
+  if (!existsSync(places.netns)) throw new Error(`the world in ${places.directory} is not up`);
   return [
     ...["nsenter", `--net=${places.netns}`, "unshare", "--mount", "--propagation", "private"],
     ...["sh", script, places.bundle, places.resolver, ...command],

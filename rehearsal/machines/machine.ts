@@ -24,6 +24,7 @@ export interface MachineRecord {
   /** Whether its owner wants it on; after a crash of this computer it is switched on again. */
   on: boolean;
   firewall?: FirewallRule[];
+  blockedPorts?: number[];
   /** Absent for the internet machine, which is not the cloud's. */
   spec?: MachineSpec;
 }
@@ -134,10 +135,14 @@ export function isRunning(places: Places, id: string): boolean {
 
 /** Boots a machine; returns when its first process runs. */
 export async function boot(places: Places, machine: MachineRecord): Promise<void> {
-  const { id, name } = machine;
-  if (isRunning(places, id)) return;
+  const directory = directoryOf(places, machine.id);
+  await withLock(join(directory, "boot.lock"), async () => {
+    if (!isRunning(places, machine.id)) await switchOn(places, machine, directory);
+  });
+}
+
+async function switchOn(places: Places, { id, name }: MachineRecord, directory: string): Promise<void> {
   await endGroup(places, groupOf(id));
-  const directory = directoryOf(places, id);
   const console = join(directory, "console.log");
   const log = openSync(console, "a");
   const script = join(__dirname, "boot.sh");
