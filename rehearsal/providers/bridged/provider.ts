@@ -26,7 +26,7 @@ export interface BridgedProvider {
 
 /** A provider with the ways of Pulumi's Terraform bridge: its defaults, plans, diffs, secrets and unknowns. */
 export function bridgedProvider({ name, version, framework, resources, functions = {} }: BridgedProvider): Provider {
-  const typeOf = ({ type }: ResourceContext): ResourceType => known(`resource type`, resources, type);
+  const typeOf = ({ type }: ResourceContext): ResourceType => find(`resource type`, resources, type);
   const outputs = (type: ResourceType, values: PlainMap, inputs: PropertyMap, preview = false): PropertyMap => ({
     ...markSecrets(values, type.properties, inputs),
     ...notes(type, framework, preview),
@@ -48,20 +48,22 @@ export function bridgedProvider({ name, version, framework, resources, functions
       const inputs = plain(news);
       const planned = plan(type, framework, undefined, inputs);
       if (context.preview) return { id: "", outputs: outputs(type, { id: Unknown.instance, ...planned }, news, true) };
-      const { id, known } = await type.create({ context, planned, inputs, prior: {} });
-      return { id, outputs: outputs(type, { id, ...settled(planned), ...known }, news) };
+      const settled = known(planned);
+      const made = await type.create({ context, planned: settled, inputs, prior: {} });
+      return { id: made.id, outputs: outputs(type, { id: made.id, ...settled, ...made.known }, news) };
     },
     update: async (context, id, _oldInputs, oldOutputs, news): Promise<ResourceState> => {
       const type = typeOf(context);
       const [inputs, prior] = [plain(news), stateOf(type, oldOutputs)];
       const planned = plan(type, framework, prior, inputs);
       if (context.preview) return { id, outputs: outputs(type, { id, ...planned }, news, true) };
-      const known = await type.update?.(id, { context, planned, inputs, prior }).catch((error: Error) => {
+      const settled = known(planned);
+      const changed = await type.update?.(id, { context, planned: settled, inputs, prior }).catch((error: Error) => {
         // Terraform takes a failed update for one that might have been made: the plan becomes the state.
-        const state = { id, outputs: outputs(type, { ...prior, ...settled(planned) }, news) };
+        const state = { id, outputs: outputs(type, { id, ...prior, ...settled }, news) };
         throw framework === "sdk" ? new PartialFailure(state, [`updating ${context.urn}: ${error.message}`]) : error;
       });
-      return { id, outputs: outputs(type, { id, ...settled(planned), ...known }, news) };
+      return { id, outputs: outputs(type, { id, ...settled, ...changed }, news) };
     },
     read: async (context, id, inputs, oldOutputs): Promise<ResourceState | undefined> => {
       const type = typeOf(context);
@@ -81,11 +83,11 @@ export function bridgedProvider({ name, version, framework, resources, functions
       await type.delete?.(id, stateOf(type, oldOutputs));
     },
     invoke: async (token, args): Promise<{ result: PropertyMap; failures?: CheckFailure[] }> => ({
-      result: await known(`function`, functions, token)(plain(args)),
+      result: await find(`function`, functions, token)(plain(args)),
     }),
   };
 
-  function known<T>(kind: string, table: Record<string, T>, token: string): T {
+  function find<T>(kind: string, table: Record<string, T>, token: string): T {
     const found = table[token];
     if (found === undefined) throw new Error(`a rehearsal doesn't know the ${kind} ${token} of package ${name}`);
     return found;
@@ -105,6 +107,6 @@ function notes({ meta }: ResourceType, framework: Framework, preview: boolean): 
 }
 
 /** What nobody answered for is left out of the state. */
-function settled(planned: PlainMap): PlainMap {
+function known(planned: PlainMap): PlainMap {
   return Object.fromEntries(Object.entries(planned).filter(([, value]) => !(value instanceof Unknown)));
 }

@@ -41,7 +41,7 @@ export type Properties = Record<string, Property>;
 /** What a create or update knows. */
 export interface Operation {
   context: ResourceContext;
-  /** The state as planned: inputs, defaults and what is kept. */
+  /** The state as planned, as far as it is known: inputs, defaults and what is kept. */
   planned: PlainMap;
   /** What the program asked for. */
   inputs: PlainMap;

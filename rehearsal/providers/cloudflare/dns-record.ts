@@ -1,7 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { PlainMap, ResourceType } from "../bridged";
 import { collection, remove, theWorld } from "../pretend-cloud";
-import { Unknown } from "../value";
 import { apiError } from "./api";
 import { modifyPlan } from "./dns-record-plan";
 import { properties } from "./dns-record-properties";
@@ -70,20 +69,19 @@ export const dnsRecord: ResourceType = {
 
 /** A planned record as the API keeps it. */
 function toRecord(id: string, planned: PlainMap, zone: Zone, createdOn: string, modifiedOn: string): DnsRecord {
-  const known = Object.fromEntries(Object.entries(planned).filter(([, value]) => !(value instanceof Unknown)));
-  const { type, ttl, priority, comment, data } = known as Partial<DnsRecord>;
+  const { type, ttl, priority, comment, data } = planned as Partial<DnsRecord>;
   const { flags = 0, tag, value, weight, port, target } = data ?? {};
   const spelled = type === "SRV" ? `${weight} ${port} ${target}` : `${flags} ${tag} "${value}"`;
-  const content = data ? spelled : String(known.content ?? "");
+  const content = data ? spelled : String(planned.content ?? "");
   return {
     ...{
       id,
       zoneId: zone.id,
       type: type!.toUpperCase() as DnsRecord["type"],
       ttl: ttl!,
-      proxied: known.proxied === true,
+      proxied: planned.proxied === true,
     },
-    name: fullName(known.name as string, zone.name),
+    name: fullName(planned.name as string, zone.name),
     content: canonical(type!.toUpperCase(), content),
     ...(priority === undefined ? {} : { priority }),
     ...(comment === undefined ? {} : { comment }),

@@ -13,7 +13,7 @@ export function stored(name: string, path: string, computed: (id: string) => Pla
       const id = randomUUID();
       const known = computed(id);
       await theWorld().cloud((cloud) => {
-        collection<PlainMap>(cloud, name)[id] = toJson({ ...planned, ...known });
+        collection<PlainMap>(cloud, name)[id] = { ...planned, ...known };
       });
       return { id, known };
     },
@@ -21,7 +21,7 @@ export function stored(name: string, path: string, computed: (id: string) => Pla
       theWorld().cloud((cloud) => {
         const all = collection<PlainMap>(cloud, name);
         if (!all[id]) throw gone("Error updating resource", "PUT", id);
-        all[id] = toJson({ ...all[id], ...planned });
+        all[id] = { ...all[id], ...planned };
         return {};
       }),
     read: (id) => theWorld().cloud((cloud) => collection<PlainMap>(cloud, name)[id]),
@@ -32,16 +32,4 @@ export function stored(name: string, path: string, computed: (id: string) => Pla
         remove(all, id);
       }),
   };
-}
-
-/** Without what isn't known, which JSON can't say. */
-function toJson(values: PlainMap): PlainMap {
-  const known = Object.entries(values).filter(
-    ([, value]) => value === null || typeof value !== "object" || isJson(value),
-  );
-  return Object.fromEntries(known);
-}
-
-function isJson(value: object): boolean {
-  return Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype;
 }
