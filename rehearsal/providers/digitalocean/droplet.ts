@@ -7,6 +7,9 @@ import { detachEverything, noteTags, type Droplet } from "./cloud";
 import { enforceFirewalls, inboundRules } from "./firewall-rules";
 import { keysToLogIn } from "./ssh-key";
 
+/** Droplets can't send mail past a relay that listens elsewhere. */
+const MAIL_PORTS = [25, 465, 587];
+
 const lowerCase = (slug: string) => slug.toLowerCase();
 
 /** `digitalocean:index/droplet:Droplet`: a machine of the world. */
@@ -139,7 +142,15 @@ async function order({ planned, inputs }: Operation) {
     inboundRules(cloud, { id: "", tags: strings(planned.tags) }),
   ]);
   const userData = inputs.userData as string | undefined;
-  const spec = { name: planned.name as string, image, userData, sshKeys, size: size.slug, firewall };
+  const spec = {
+    name: planned.name as string,
+    image,
+    userData,
+    sshKeys,
+    size: size.slug,
+    firewall,
+    blockedPorts: MAIL_PORTS,
+  };
   return { world, size, region, spec };
 }
 

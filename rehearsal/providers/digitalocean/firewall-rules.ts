@@ -33,7 +33,8 @@ export async function enforceFirewalls(world: CloudWorld): Promise<void> {
       (droplet) => [droplet.id, inboundRules(cloud, droplet)] as const,
     ),
   );
-  for (const [id, inbound] of rules) await world.setFirewall(id, inbound);
+  const machines = (await world.listMachines()).map(({ id }) => id);
+  for (const [id, inbound] of rules) if (machines.includes(id)) await world.setFirewall(id, inbound);
 }
 
 function toRule(rule: PlainMap, droplets: Droplet[]): FirewallRule {

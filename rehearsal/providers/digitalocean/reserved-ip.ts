@@ -1,5 +1,7 @@
 import { randomBytes } from "node:crypto";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { isIPv4 } from "node:net";
+import { join } from "node:path";
 import type { ResourceType } from "../bridged";
 import { type CloudWorld, collection, remove, theWorld } from "../pretend-cloud";
 import { apiError, NOT_FOUND, notZero } from "./api";
@@ -116,11 +118,17 @@ async function unassign(world: CloudWorld, ip: string): Promise<void> {
 }
 
 /** The cloud translates addresses outside of the droplet; in the world the machine itself answers to them, after a reboot as well. */
-async function configure(world: CloudWorld, machine: string, ip: string, present: boolean): Promise<void> {
-  const file = `/etc/systemd/network/10-host0.network.d/reserved-${ip}.conf`;
-  const script = present
-    ? `mkdir -p "\${1%/*}" && printf '[Address]\\nAddress=%s/32\\n' "$2" > "$1" && ip address replace "$2/32" dev host0`
-    : `rm -f "$1" && { ip address del "$2/32" dev host0 2>/dev/null || true; }`;
-  const done = await world.exec(machine, ["sh", "-c", script, "sh", file, ip], { output: "capture" });
-  if (done.status !== 0) throw new Error(`machine ${machine} doesn't take the address ${ip}: ${done.stderr}`);
+async function configure(world: CloudWorld, id: string, ip: string, present: boolean): Promise<void> {
+  const machine = (await world.listMachines()).find((one) => one.id === id);
+  if (!machine) return;
+  const directory = join(machine.root, "etc/systemd/network/10-host0.network.d");
+  const file = join(directory, `reserved-${ip}.conf`);
+  if (present) {
+    mkdirSync(directory, { recursive: true });
+    writeFileSync(file, `[Address]\nAddress=${ip}/32\n`);
+  } else rmSync(file, { force: true });
+  if (!machine.running) return;
+  const change = ["ip", "address", present ? "replace" : "del", `${ip}/32`, "dev", "host0"];
+  const done = await world.exec(id, change, { output: "capture" });
+  if (present && done.status !== 0) throw new Error(`machine ${id} doesn't take the address ${ip}: ${done.stderr}`);
 }

@@ -24,6 +24,7 @@ const firewall = {
 
 let world: FakeWorld;
 beforeEach(() => useWorld((world = new FakeWorld())));
+afterEach(() => world.forget());
 afterAll(() => useWorld());
 
 describe("check", () => {
@@ -186,6 +187,7 @@ describe("droplets", () => {
         size: "s-1vcpu-1gb",
         sshKeys: [publicKey.trim()],
         firewall: rules,
+        blockedPorts: [25, 465, 587],
       },
     ]);
     expect(world.firewalls[id]).toEqual(rules);

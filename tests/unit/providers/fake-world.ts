@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Cloud, CommandResult, FirewallRule, Machine, MachineSpec, ZoneRecord } from "../../../rehearsal/world";
 import type { CloudWorld } from "../../../rehearsal/providers/pretend-cloud";
 
@@ -9,6 +12,12 @@ export class FakeWorld implements CloudWorld {
   readonly firewalls: Record<string, FirewallRule[] | undefined> = {};
   readonly zones: Record<string, ZoneRecord[]> = {};
   readonly calls: string[] = [];
+  private readonly directory = mkdtempSync(join(tmpdir(), "fake-world-"));
+
+  /** Removes the directories of its machines. */
+  forget(): void {
+    rmSync(this.directory, { recursive: true, force: true });
+  }
 
   async cloud<T>(update: (cloud: Cloud) => T | Promise<T>): Promise<T> {
     return update(this.state);
@@ -25,7 +34,7 @@ export class FakeWorld implements CloudWorld {
       ipv6Address: `2001:DB8:113::${number}`,
       size: spec.size ?? "",
       running: true,
-      root: "/nowhere",
+      root: join(this.directory, String(number)),
       created: "2026-01-01T00:00:00Z",
     };
     this.machines.push(machine);
@@ -57,7 +66,7 @@ export class FakeWorld implements CloudWorld {
   }
 
   async exec(machine: string, command: string[]): Promise<CommandResult> {
-    this.calls.push(`exec ${machine} ${command.slice(-1)[0]}`);
+    this.calls.push(`${machine}: ${command.join(" ")}`);
     return { status: 0, stdout: "", stderr: "" };
   }
 
