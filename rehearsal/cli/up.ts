@@ -1,0 +1,64 @@
+import { UnfitComputerError, unfitness } from "../world";
+import { addressesIn, formatOutputs, stackOutputs } from "./outputs";
+import { runEngine, sessionSettings, type Session } from "./session";
+import { publishRepositories, thirdPartiesOf } from "./third-parties";
+import { pulumiOutputs, pulumiUp } from "./pulumi-engine";
+import type { Settings } from "./stack-config";
+import { View } from "./view";
+
+/** Brings up the world around the organisation, then the organisation. */
+export async function up(session: Session): Promise<number> {
+  const { world, args } = session;
+  const reason = unfitness();
+  if (reason) throw new UnfitComputerError(reason);
+  const settings = sessionSettings(session);
+  if (!world.isInside()) await prepare(session, settings);
+  world.enter();
+  const status = args.engine === "pulumi" ? await pulumiUp(session, settings) : await upBuiltIn(session, settings);
+  if (status === 0) await tellAddresses(session);
+  return status;
+}
+
+async function prepare({ world }: Session, settings: Settings): Promise<void> {
+  const { names, images, repositories } = thirdPartiesOf(settings);
+  const log = (line: string): void => console.error(line);
+  await world.up({ log, images, names });
+  const published = await publishRepositories(world, repositories);
+  for (const address of published) console.error(`published the example site as ${address}`);
+}
+
+/** Ctrl-C ends the run politely, a second one at once. */
+async function upBuiltIn(session: Session, settings: Settings): Promise<number> {
+  const interruption = new AbortController();
+  const interrupt = (): void => {
+    if (interruption.signal.aborted) process.exit(130);
+    view.line("ending: waiting for what is under way (once more to stop at once)");
+    interruption.abort();
+  };
+  const view = new View();
+  process.on("SIGINT", interrupt).on("SIGTERM", interrupt);
+  try {
+    const { exitCode, events } = await runEngine(session, settings, "up", view.event, interruption.signal);
+    const changes = events.find(({ summaryEvent }) => summaryEvent)?.summaryEvent?.resourceChanges ?? {};
+    view.close();
+    console.error(
+      Object.entries(changes)
+        .map(([op, count]) => `${count} ${op}`)
+        .join(", "),
+    );
+    return exitCode;
+  } finally {
+    view.close();
+    process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
+  }
+}
+
+async function tellAddresses(session: Session): Promise<void> {
+  const outputs = session.args.engine === "pulumi" ? await pulumiOutputs(session) : await stackOutputs(session);
+  const addresses = addressesIn(outputs);
+  console.log(`\nOutputs:\n${formatOutputs(outputs)}\n`);
+  if (addresses.length === 0) return;
+  console.log("Look at it with a browser:      npm run rehearse -- browse");
+  for (const address of addresses)
+    console.log(`or from the command line:       npm run rehearse -- client -- curl ${address}`);
+}
