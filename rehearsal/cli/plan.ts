@@ -1,3 +1,4 @@
+import type { Changes } from "../engine/events";
 import type { PreviewDigest, PreviewStep } from "../engine/preview-digest";
 import { UNKNOWN } from "../providers/wire";
 import { label } from "./tree";
@@ -11,11 +12,16 @@ const SYMBOLS: Partial<Record<PreviewStep["op"], string>> = {
   refresh: "↻",
 };
 
+/** For example `2 create, 1 update, 11 same`. */
+export function formatChanges(changes: Changes): string {
+  const counts = Object.entries(changes).map(([op, count]) => `${count} ${op}`);
+  return counts.length > 0 ? counts.join(", ") : "nothing";
+}
+
 /** A preview as text: every resource that would be touched, and what about it. */
 export function formatPlan({ steps = [], changeSummary }: PreviewDigest): string {
   const lines = steps.filter(({ op }) => op !== "same").flatMap((step) => [heading(step), ...properties(step)]);
-  const counts = Object.entries(changeSummary).map(([op, count]) => `${count} ${op}`);
-  return [...lines, "", counts.length > 0 ? `to do: ${counts.join(", ")}` : "nothing to do"].join("\n");
+  return [...lines, "", `in total: ${formatChanges(changeSummary)}`].join("\n");
 }
 
 function heading({ op, urn, replaceReasons = [] }: PreviewStep): string {

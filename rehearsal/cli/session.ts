@@ -23,10 +23,11 @@ export function openSession(args: Arguments): Session {
 }
 
 /** The settings of the session's stack; what the rehearsal made up for secrets is told. */
-export function sessionSettings({ project, args }: Session): Settings {
+export function sessionSettings({ project, args, world }: Session): Settings {
   const settings = readSettings(project, args.stack);
   const { standIns } = settings;
-  if (standIns.length > 0) console.error(`made up for this rehearsal, instead of real secrets: ${standIns.join(", ")}`);
+  if (standIns.length > 0 && !world.isInside())
+    console.error(`made up for this rehearsal, instead of real secrets: ${standIns.join(", ")}`);
   return settings;
 }
 

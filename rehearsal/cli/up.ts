@@ -1,5 +1,6 @@
 import { UnfitComputerError, unfitness } from "../world";
 import { addressesIn, formatOutputs, stackOutputs } from "./outputs";
+import { formatChanges } from "./plan";
 import { runEngine, sessionSettings, type Session } from "./session";
 import { publishRepositories, thirdPartiesOf } from "./third-parties";
 import { pulumiOutputs, pulumiUp } from "./pulumi-engine";
@@ -41,11 +42,7 @@ async function upBuiltIn(session: Session, settings: Settings): Promise<number> 
     const { exitCode, events } = await runEngine(session, settings, "up", view.event, interruption.signal);
     const changes = events.find(({ summaryEvent }) => summaryEvent)?.summaryEvent?.resourceChanges ?? {};
     view.close();
-    console.error(
-      Object.entries(changes)
-        .map(([op, count]) => `${count} ${op}`)
-        .join(", "),
-    );
+    console.error(formatChanges(changes));
     return exitCode;
   } finally {
     view.close();

@@ -12,6 +12,7 @@ export class View {
   private readonly started = Date.now();
   private readonly timer: NodeJS.Timeout | undefined;
   private drawn = 0;
+  private closed = false;
 
   constructor(private readonly out: NodeJS.WriteStream = process.stderr) {
     if (out.isTTY) this.timer = setInterval(() => this.draw(), REDRAW_MS);
@@ -36,8 +37,9 @@ export class View {
 
   /** Draws for the last time. */
   close(): void {
+    if (this.out.isTTY && !this.closed) this.draw(true);
+    this.closed = true;
     clearInterval(this.timer);
-    if (this.out.isTTY) this.draw(true);
   }
 
   private elapsed(): number {
