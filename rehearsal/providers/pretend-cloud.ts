@@ -11,7 +11,7 @@ export type CloudWorld = Pick<
   | "powerOn"
   | "powerOff"
   | "setFirewall"
-  | "exec"
+  | "client"
   | "publishZone"
   | "withdrawZone"
 >;

@@ -3,9 +3,10 @@ import type { Operation, PlainMap, ResourceType } from "../bridged";
 import { collection, remove, theWorld } from "../pretend-cloud";
 import { apiError, autoName, notZero, strings } from "./api";
 import { IMAGES, REGIONS, SIZES, type Size } from "./catalogue";
-import { detachEverything, noteTags, type Droplet } from "./cloud";
+import { detachEverything, noteTags, type Droplet, type ReservedIp } from "./cloud";
 import { enforceFirewalls, inboundRules } from "./firewall-rules";
 import { keysToLogIn } from "./ssh-key";
+import { translate } from "./translation";
 
 /** Droplets can't send mail past a relay that listens elsewhere. */
 const MAIL_PORTS = [25, 465, 587];
@@ -122,10 +123,14 @@ export const droplet: ResourceType = {
   delete: async (id) => {
     const world = theWorld();
     await world.destroyMachine(id);
-    await world.cloud((cloud) => {
+    const held = await world.cloud((cloud) => {
+      const addresses = Object.values(collection<ReservedIp>(cloud, "reservedIps"));
+      const any = addresses.some(({ dropletId }) => dropletId === id);
       detachEverything(cloud, id);
       remove(collection<Droplet>(cloud, "droplets"), id);
+      return any;
     });
+    if (held) await translate(world);
   },
 };
 

@@ -1,15 +1,15 @@
 import { randomBytes } from "node:crypto";
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { isIPv4 } from "node:net";
-import { join } from "node:path";
+import { network } from "../../world";
 import type { ResourceType } from "../bridged";
 import { type CloudWorld, collection, remove, theWorld } from "../pretend-cloud";
 import { apiError, NOT_FOUND, notZero } from "./api";
 import { REGIONS } from "./catalogue";
 import type { Droplet, ReservedIp } from "./cloud";
+import { translate } from "./translation";
 
-const FIRST_ADDRESS = 200;
-const LAST_ADDRESS = 250;
+/** Machines get numbers up to `network.last`. */
+const LAST_ADDRESS = 254;
 
 const isAddress = (value: unknown, path: string) =>
   isIPv4(String(value)) ? undefined : `expected ${path} to contain a valid IPv4 address, got: ${String(value)}`;
@@ -30,8 +30,8 @@ export const reservedIp: ResourceType = {
     }
     const ip = await world.cloud((cloud) => {
       const taken = collection<ReservedIp>(cloud, "reservedIps");
-      for (let last = FIRST_ADDRESS; last <= LAST_ADDRESS; last++) {
-        const address = `203.0.113.${last}`;
+      for (let last = network.last + 1; last <= LAST_ADDRESS; last++) {
+        const address = network.ipv4.replace(/[^.]*$/, String(last));
         if (taken[address]) continue;
         taken[address] = { ip: address, region, dropletId: null };
         return address;
@@ -93,42 +93,20 @@ async function assign(world: CloudWorld, ip: string, dropletId: string): Promise
   const path = `reserved_ips/${ip}/actions`;
   const refused = (message: string) =>
     apiError(`Error Assigning reserved IP (${ip}) to the droplet`, "POST", path, 422, message);
-  const before = await world.cloud((cloud) => {
+  await world.cloud((cloud) => {
     const address = collection<ReservedIp>(cloud, "reservedIps")[ip];
     const droplet = collection<Droplet>(cloud, "droplets")[dropletId];
     if (!address || !droplet) throw refused(NOT_FOUND);
     if (droplet.region !== address.region) throw refused("The floating IP and Droplet must be in the same region.");
-    const previous = address.dropletId;
     address.dropletId = dropletId;
-    return previous;
   });
-  if (before === dropletId) return;
-  if (before !== null) await configure(world, before, ip, false);
-  await configure(world, dropletId, ip, true);
+  await translate(world);
 }
 
 async function unassign(world: CloudWorld, ip: string): Promise<void> {
-  const before = await world.cloud((cloud) => {
+  await world.cloud((cloud) => {
     const address = collection<ReservedIp>(cloud, "reservedIps")[ip];
-    const previous = address?.dropletId ?? null;
     if (address) address.dropletId = null;
-    return previous;
   });
-  if (before !== null) await configure(world, before, ip, false);
-}
-
-/** The cloud translates addresses outside of the droplet; in the world the machine itself answers to them, after a reboot as well. */
-async function configure(world: CloudWorld, id: string, ip: string, present: boolean): Promise<void> {
-  const machine = (await world.listMachines()).find((one) => one.id === id);
-  if (!machine) return;
-  const directory = join(machine.root, "etc/systemd/network/10-host0.network.d");
-  const file = join(directory, `reserved-${ip}.conf`);
-  if (present) {
-    mkdirSync(directory, { recursive: true });
-    writeFileSync(file, `[Address]\nAddress=${ip}/32\n`);
-  } else rmSync(file, { force: true });
-  if (!machine.running) return;
-  const change = ["ip", "address", present ? "replace" : "del", `${ip}/32`, "dev", "host0"];
-  const done = await world.exec(id, change, { output: "capture" });
-  if (present && done.status !== 0) throw new Error(`machine ${id} doesn't take the address ${ip}: ${done.stderr}`);
+  await translate(world);
 }

@@ -11,7 +11,6 @@ const record = (args: PropertyMap) => make(provider, TYPE, { zoneId, ttl: 300, .
 
 let world: FakeWorld;
 beforeEach(() => useWorld((world = new FakeWorld())));
-afterEach(() => world.forget());
 afterAll(() => useWorld());
 
 it("publishes records of every kind that an organisation needs", async () => {

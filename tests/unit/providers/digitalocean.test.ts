@@ -24,7 +24,6 @@ const firewall = {
 
 let world: FakeWorld;
 beforeEach(() => useWorld((world = new FakeWorld())));
-afterEach(() => world.forget());
 afterAll(() => useWorld());
 
 describe("check", () => {

@@ -1,7 +1,12 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import type { Cloud, CommandResult, FirewallRule, Machine, MachineSpec, ZoneRecord } from "../../../rehearsal/world";
+import type {
+  Cloud,
+  CommandOptions,
+  CommandResult,
+  FirewallRule,
+  Machine,
+  MachineSpec,
+  ZoneRecord,
+} from "../../../rehearsal/world";
 import type { CloudWorld } from "../../../rehearsal/providers/pretend-cloud";
 
 /** A world without machines: it remembers what it was told. */
@@ -12,12 +17,6 @@ export class FakeWorld implements CloudWorld {
   readonly firewalls: Record<string, FirewallRule[] | undefined> = {};
   readonly zones: Record<string, ZoneRecord[]> = {};
   readonly calls: string[] = [];
-  private readonly directory = mkdtempSync(join(tmpdir(), "fake-world-"));
-
-  /** Removes the directories of its machines. */
-  forget(): void {
-    rmSync(this.directory, { recursive: true, force: true });
-  }
 
   async cloud<T>(update: (cloud: Cloud) => T | Promise<T>): Promise<T> {
     return update(this.state);
@@ -34,7 +33,7 @@ export class FakeWorld implements CloudWorld {
       ipv6Address: `2001:DB8:113::${number}`,
       size: spec.size ?? "",
       running: true,
-      root: join(this.directory, String(number)),
+      root: "/nowhere",
       created: "2026-01-01T00:00:00Z",
     };
     this.machines.push(machine);
@@ -65,8 +64,8 @@ export class FakeWorld implements CloudWorld {
     this.firewalls[id] = rules;
   }
 
-  async exec(machine: string, command: string[]): Promise<CommandResult> {
-    this.calls.push(`${machine}: ${command.join(" ")}`);
+  async client(_command: string[], { input = "" }: CommandOptions = {}): Promise<CommandResult> {
+    this.calls.push(input);
     return { status: 0, stdout: "", stderr: "" };
   }
 
