@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { connect } from "node:net";
 import { join, resolve } from "node:path";
 import type { Duplex } from "node:stream";
@@ -16,6 +16,7 @@ import {
 } from "./internet/internet";
 import { maildirOf, messagesIn } from "./internet/mail";
 import { prepareComputer } from "./machines/computer";
+import { makeDiskPlace, removeDiskPlace } from "./machines/disks";
 import { removeTree } from "./machines/files";
 import { applyFirewalls } from "./machines/firewall";
 import { image } from "./machines/images";
@@ -99,7 +100,7 @@ export class World {
     }
     await prepareComputer(log);
     prepareDirectory(this.directory);
-    mkdirSync(this.places.machines, { recursive: true });
+    makeDiskPlace(this.places);
     await machines.sweepUnfinished(this.places);
     const building = Promise.all(images.map((name) => image(name, log)));
     await makeNetwork(this.places);
@@ -119,6 +120,7 @@ export class World {
     for (const machine of machines.machineRecords(this.places)) {
       keepPackages(machine.image, join(machines.directoryOf(this.places, machine.id), "root"));
     }
+    await removeDiskPlace(this.places);
     await removeTree(this.directory);
   }
 

@@ -58,11 +58,10 @@ function removeTree(directory: string): boolean {
 
 /** The first process of a machine, as this computer numbers it. */
 export function firstProcess(places: Places, group: string): number | undefined {
-  const directory = groupDirectory(places, group);
-  if (!existsSync(directory)) return undefined;
-  for (const procs of readdirSync(directory, { recursive: true, encoding: "utf8" })) {
-    if (!procs.endsWith("cgroup.procs")) continue;
-    for (const pid of linesOf(join(directory, procs))) {
+  const payload = join(groupDirectory(places, group), "guest/payload");
+  // systemd moves itself into init.scope early on.
+  for (const directory of [payload, join(payload, "init.scope")]) {
+    for (const pid of linesOf(join(directory, "cgroup.procs"))) {
       // NSpid lists the process's number in each nested process namespace; a container's first process is 1 in the innermost.
       if (/^NSpid:\s+\d+\s+1$/m.test(contentOf(`/proc/${pid}/status`))) return Number(pid);
     }
