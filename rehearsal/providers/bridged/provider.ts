@@ -71,10 +71,12 @@ export function bridgedProvider({ name, version, framework, resources, functions
       const now = type.read ? await type.read(id, prior) : {};
       if (!now) return undefined;
       const state = { ...prior, ...now };
+      // What is imported may be named by more than its id.
+      const ownId = typeof now.id === "string" ? now.id : id;
       const refreshed = inputsFromState(type, framework, plain(inputs), prior, state);
       return {
-        id,
-        outputs: outputs(type, { id, ...state }, oldOutputs),
+        id: ownId,
+        outputs: outputs(type, { id: ownId, ...state }, oldOutputs),
         inputs: markSecrets(refreshed, type.properties, inputs),
       };
     },

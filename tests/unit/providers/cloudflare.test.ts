@@ -147,6 +147,12 @@ it("needs one full name before it knows what a zone is called", async () => {
   );
 });
 
+it("imports a record by its zone and id", async () => {
+  const { id } = await record(address);
+  const state = await provider.read!(context(TYPE), `${zoneId}/${id}`, {}, {});
+  expect(state).toMatchObject({ id, inputs: address, outputs: { id, proxied: false } });
+});
+
 it("finds a zone by its name, and records by the zone's id", async () => {
   const { result } = await provider.invoke!("cloudflare:index/getZone:getZone", { filter: { name: "example.co.uk" } });
   await record({ zoneId: result.zoneId, name: "www.example.co.uk", type: "A", content: "192.0.2.1" });
