@@ -24,7 +24,10 @@ export function accessScript({ port, sources, administrators }: Access): pulumi.
     ${raw(hostKeys)}
     ${file({ path: "/etc/ssh/sshd_config.d/00-open-infrastructure.conf", content: pulumi.output(port).apply((port) => sshdConfig({ port })) })}
     if ssh -Q kex | grep -qx ${laterKeyExchange}; then later=${laterKeyExchange},; else later=; fi
-    echo "KexAlgorithms $later"${keyExchanges} | put /etc/ssh/sshd_config.d/01-open-infrastructure-kex.conf 0644 root:root
+    {
+      echo "KexAlgorithms $later"${keyExchanges}
+      ${raw(pulumi.all(sources).apply(exemption))}
+    } | put /etc/ssh/sshd_config.d/01-open-infrastructure-kex.conf 0644 root:root
     ${raw(people(administrators))}
     install -d -m 0755 /etc/open-infrastructure/nftables.d
     ${file({ path: "/etc/open-infrastructure/firewall.nft", content: pulumi.all([port, pulumi.all(sources)]).apply(([ssh, sources]) => firewallRules({ ssh, sources })) })}
@@ -35,6 +38,11 @@ export function accessScript({ port, sources, administrators }: Access): pulumi.
       ${raw(guardPath)} confirm
     fi
   `;
+}
+
+/** Newer sshd locks out addresses that fail to log in; the operator's own must not lock themselves out. */
+function exemption(sources: string[]): string {
+  return sources.length === 0 ? ":" : `[ -z "$later" ] || echo PerSourcePenaltyExemptList ${sources.join(",")}`;
 }
 
 /** Script: the login that ran it proves that the change of access didn't lock anybody out. */

@@ -85,7 +85,7 @@ export class Host extends pulumi.ComponentResource {
     };
     const identity = step(
       `${name}-identity`,
-      { host: bootstrap, script: identityScript, bringsLibrary: true, attempts: 60 },
+      { host: bootstrap, script: identityScript, bringsLibrary: true, attempts: 30 },
       // It speaks to the first host key, which is gone afterwards: only a new machine may run it again.
       { parent: this, ignoreChanges: ["create"] },
     );

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { file } from "../remote/file";
-import { sh } from "../remote/shell";
+import { raw, sh } from "../remote/shell";
 import { sandbox } from "../remote/sandbox";
 
 /** The public half of how a machine reports. */
@@ -20,7 +20,7 @@ export function notifyScript(mail: NotifyMail | undefined): pulumi.Output<string
     curl_config() { printf '%s = "%s"\\n' "$1" "$(printf '%s' "$2" | sed 's/["\\\\]/\\\\&/g')"; }
     { [ -z "$webhook" ] || curl_config url "$webhook"; } | put /etc/open-infrastructure/notify-webhook.curl 0600 root:root
     { [ -z "$user" ] || curl_config user "$user:$password"; } | put /etc/open-infrastructure/notify-mail.curl 0600 root:root
-    ${mail ? portProbe(mail) : sh``}
+    ${raw(mail ? portProbe(mail) : "")}
   `;
 }
 
@@ -78,7 +78,7 @@ StartLimitBurst=12
 
 [Service]
 Type=oneshot
-ExecStart=/bin/sh -c '{ systemctl status --no-pager --full --lines=0 "$0"; journalctl --no-pager --output=cat --lines=40 --unit="$0"; } 2>&1 | /usr/local/sbin/open-infrastructure-notify "$0 failed"' %i
+ExecStart=/bin/sh -c 'journalctl --no-pager --output=cat --lines=40 --unit="$0" | /usr/local/sbin/open-infrastructure-notify "$0 failed"' %i
 # A mail server that is down for a while must not swallow the news.
 Restart=on-failure
 RestartSec=5min

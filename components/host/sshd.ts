@@ -12,11 +12,11 @@ PermitEmptyPasswords no
 PubkeyAuthentication yes
 AuthenticationMethods publickey
 MaxAuthTries 3
-MaxSessions 4
+MaxSessions 2
 MaxStartups 30:30:100
 LoginGraceTime 30
 ClientAliveInterval 60
-ClientAliveCountMax 3
+ClientAliveCountMax 2
 AllowTcpForwarding no
 AllowAgentForwarding no
 AllowStreamLocalForwarding no

@@ -106,13 +106,17 @@ StateDirectory=fail2ban
         .map((module) => `install ${module} /bin/false\n`)
         .join(""),
     },
-    { path: "/etc/issue.net", content: "Authorised users only. Use is logged.\n" },
-    { path: "/etc/issue", content: "Authorised users only. Use is logged.\n" },
+    { path: "/etc/issue.net", content: banner },
+    { path: "/etc/issue", content: banner },
+    { path: "/etc/default/debsums", content: "# Compare installed files with their packages.\nCRON_CHECK=weekly\n" },
     { path: "/usr/local/sbin/open-infrastructure-watch", mode: "0755", content: watchProgram },
     { path: "/etc/systemd/system/open-infrastructure-watch.service", content: watchUnit },
     { path: "/etc/systemd/system/open-infrastructure-watch.timer", content: watchTimer },
   ];
 }
+
+const banner =
+  "This system is private. Access is for authorized people only and is logged;\nuse without permission is prohibited and may be prosecuted under the law.\n";
 
 /** Kernel settings; Docker turns forwarding on itself where it runs. */
 const sysctl = `fs.protected_fifos = 2
@@ -141,7 +145,15 @@ net.ipv6.conf.default.accept_redirects = 0
 `;
 
 /** New accounts: private files, strong hashes. */
-const loginDefaults = `sed -e 's/^UMASK.*/UMASK 027/' -e 's/^PASS_MAX_DAYS.*/PASS_MAX_DAYS 365/' -e 's/^PASS_MIN_DAYS.*/PASS_MIN_DAYS 1/' -e 's/^#* *SHA_CRYPT_MIN_ROUNDS.*/SHA_CRYPT_MIN_ROUNDS 65536/' -e 's/^#* *SHA_CRYPT_MAX_ROUNDS.*/SHA_CRYPT_MAX_ROUNDS 65536/' /etc/login.defs | put /etc/login.defs 0644 root:root`;
+const loginDefaults = `awk '
+  BEGIN { want["UMASK"] = "027"; want["PASS_MAX_DAYS"] = "365"; want["PASS_MIN_DAYS"] = "1"; want["SHA_CRYPT_MIN_ROUNDS"] = want["SHA_CRYPT_MAX_ROUNDS"] = "65536" }
+  $1 in want { if (!seen[$1]++) print $1 "\\t" want[$1]; next }
+  { print }
+  END { for (n = split("PASS_MAX_DAYS PASS_MIN_DAYS SHA_CRYPT_MAX_ROUNDS SHA_CRYPT_MIN_ROUNDS UMASK", names, " "); n > 0; n--) if (!seen[names[n]]) print names[n] "\\t" want[names[n]] }
+' /etc/login.defs | put /etc/login.defs 0644 root:root
+for path in /etc/crontab /etc/cron.d /etc/cron.daily /etc/cron.hourly /etc/cron.weekly /etc/cron.monthly /etc/ssh/sshd_config; do
+  if [ -e $path ]; then chmod go-rwx $path; fi
+done`;
 
 /** A machine with little memory swaps rather than dies. A container shares the kernel of its computer and must not. */
 const swap = `if [ "$(awk '/^MemTotal/ { print $2 }' /proc/meminfo)" -lt 2500000 ] && [ -z "$(swapon --noheadings --show)" ] && ! systemd-detect-virt --quiet --container; then

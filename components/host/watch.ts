@@ -15,7 +15,7 @@ problems() {
       echo "certificate $(basename "$(dirname "$certificate")"): less than a third of its life is left, it ends $(date -d "@$end" +%F)"
     fi
   done
-  df --local --output=pcent,target --exclude-type=tmpfs --exclude-type=devtmpfs --exclude-type=overlay --exclude-type=squashfs |
+  df --local --output=pcent,target --exclude-type=tmpfs --exclude-type=devtmpfs --exclude-type=overlay --exclude-type=squashfs | tail -n +2 |
     while read -r used target; do
       case $used in *%) if [ "\${used%\\%}" -gt 85 ]; then echo "disk $target: $used full"; fi ;; esac
     done
