@@ -24,7 +24,7 @@ own() {
 
 # leads_here NAME ADDRESS: an address of this machine, or one that passes requests on to it.
 leads_here() {
-  if { own A; own AAAA; } | grep -qxF "$2"; then return 0; fi
+  if { own A; own AAAA; } | grep -xF "$2" >/dev/null; then return 0; fi
   case $2 in *:*) at="[$2]" ;; *) at=$2 ;; esac
   token=$(cat "${challengeRoot}/.well-known/acme-challenge/probe")
   [ "$(curl -s --noproxy '*' --max-time 5 --resolve "$1:80:$at" "http://$1/.well-known/acme-challenge/probe" 2>/dev/null)" = "$token" ]
