@@ -7,7 +7,7 @@ import { formatPlan } from "./plan";
 import { openSession, runEngine, sessionSettings, type Session } from "./session";
 import { up } from "./up";
 import { View } from "./view";
-import { pulumiPreview } from "./pulumi-engine";
+import { PulumiEngine } from "./pulumi-engine";
 
 /** Does what was asked for; returns the exit status. */
 export function runCommand(args: Arguments): Promise<number> {
@@ -28,7 +28,7 @@ const COMMANDS: Record<CommandName, (session: Session) => Promise<number>> = {
 async function preview(session: Session): Promise<number> {
   const { engine, json } = session.args;
   const settings = sessionSettings(session);
-  if (engine === "pulumi") return pulumiPreview(session, settings);
+  if (engine === "pulumi") return new PulumiEngine(session).preview(settings);
   const problems = new View();
   const result = await runEngine(session, settings, "preview", (event) => {
     if (!json && event.diagnosticEvent) problems.event(event);

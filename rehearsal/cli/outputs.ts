@@ -2,11 +2,14 @@ import { existsSync } from "node:fs";
 import { exportState } from "../engine/index";
 import { SIGNATURE } from "../providers/wire";
 import { STACK_TYPE } from "../engine/urn";
+import { PulumiEngine } from "./pulumi-engine";
 import type { Session } from "./session";
 import type { JsonMap } from "../engine/stored";
 
 /** What the stack exports; secrets are not shown. */
-export async function stackOutputs({ stateFile }: Session): Promise<JsonMap> {
+export async function stackOutputs(session: Session): Promise<JsonMap> {
+  if (session.args.engine === "pulumi") return new PulumiEngine(session).outputs();
+  const { stateFile } = session;
   if (!existsSync(stateFile)) return {};
   const { deployment } = await exportState(stateFile);
   const outputs = deployment.resources?.find(({ type }) => type === STACK_TYPE)?.outputs ?? {};

@@ -1,8 +1,10 @@
 import { spawn, spawnSync } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { stringify } from "yaml";
 import { Crypter, passphraseFor } from "../engine/crypter";
+import { takeLock } from "../engine/lock";
 import type { JsonMap } from "../engine/stored";
 import { providers } from "../providers/registry";
 import type { Session } from "./session";
@@ -10,83 +12,93 @@ import type { Settings } from "./stack-config";
 
 const PLUGINS = resolve(__dirname, "../providers");
 
-/** Previews with the real command line. */
-export async function pulumiPreview(session: Session, settings: Settings): Promise<number> {
-  await writeProject(session, settings);
-  return pulumi(session, ["preview", "--non-interactive", ...(session.args.json ? ["--json"] : ["--diff"])]);
-}
-
-/** Brings everything up with the real command line. */
-export async function pulumiUp(session: Session, settings: Settings): Promise<number> {
-  await writeProject(session, settings);
-  // A lock that a killed run left behind.
-  spawnSync("pulumi", ["cancel", "--yes", "--non-interactive", "--stack", session.args.stack], {
-    cwd: placeOf(session),
-    env: environment(session),
-  });
-  return pulumi(session, ["up", "--yes", "--skip-preview", ...(session.args.refresh ? ["--refresh"] : [])]);
-}
-
-/** What the stack exports according to the real command line; secrets are not shown. */
-export async function pulumiOutputs(session: Session): Promise<JsonMap> {
-  const { stdout } = spawnSync("pulumi", ["stack", "output", "--json", "--stack", session.args.stack], {
-    cwd: placeOf(session),
-    env: environment(session),
-    encoding: "utf8",
-  });
-  return JSON.parse(stdout || "{}") as JsonMap;
-}
-
-/** A project of its own whose `main` is the rehearsed program and whose plugins are the rehearsal's providers. */
-async function writeProject(session: Session, settings: Settings): Promise<void> {
-  const { project, args } = session;
-  const place = placeOf(session);
-  if (spawnSync("pulumi", ["version"]).status !== 0)
-    throw new Error("--engine pulumi needs the command pulumi on PATH (npm package pulumi)");
-  mkdirSync(join(place, "state"), { recursive: true });
-  const plugins = Object.keys(providers).map((name) => ({ name, path: join(PLUGINS, name) }));
-  const main = join(project.workingDirectory, project.program);
-  const content = {
-    name: project.name,
-    runtime: { name: "nodejs", options: RUNTIME },
-    main,
-    plugins: { providers: plugins },
-  };
-  writeFileSync(join(place, "Pulumi.yaml"), stringify(content));
-  const crypter = await Crypter.open(passphraseFor(join(place, "stack")));
-  const config = Object.entries(settings.values).map(([key, value]) => [
-    key,
-    settings.secretKeys.includes(key) ? { secure: crypter.encrypt(value) } : value,
-  ]);
-  const stack = { encryptionsalt: crypter.salt, config: Object.fromEntries(config) };
-  writeFileSync(join(place, `Pulumi.${args.stack}.yaml`), stringify(stack));
-  await pulumi(session, ["stack", "select", "--create", "--non-interactive", args.stack], false);
-}
-
 /** Reads TypeScript the way the built-in engine does. */
 const RUNTIME = { typescript: false, nodeargs: `--require ${require.resolve("tsx/cjs")}` };
 
-function placeOf({ world }: Session): string {
-  return join(world.directory, "pulumi");
-}
+/** Runs a session's program with the real command line, on the rehearsal's providers and with its state in a folder. */
+export class PulumiEngine {
+  private readonly temporary: boolean;
+  private readonly place: string;
 
-function environment(session: Session): NodeJS.ProcessEnv {
-  const place = placeOf(session);
-  return {
-    ...process.env,
-    PULUMI_HOME: join(place, "home"),
-    PULUMI_BACKEND_URL: `file://${join(place, "state")}`,
-    PULUMI_CONFIG_PASSPHRASE: passphraseFor(join(place, "stack")),
-    PULUMI_SKIP_UPDATE_CHECK: "true",
-    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
-  };
-}
+  constructor(private readonly session: Session) {
+    const { directory } = session.world;
+    // A preview leaves nothing behind where nothing was.
+    this.temporary = !existsSync(directory);
+    this.place = this.temporary ? mkdtempSync(join(tmpdir(), "rehearsal-pulumi-")) : join(directory, "pulumi");
+  }
 
-function pulumi(session: Session, args: string[], withStack = true): Promise<number> {
-  const stack = withStack ? ["--stack", session.args.stack] : [];
-  return new Promise((done, reject) => {
-    spawn("pulumi", [...args, ...stack], { cwd: placeOf(session), env: environment(session), stdio: "inherit" })
-      .once("error", reject)
-      .once("close", (status) => done(status ?? 1));
-  });
+  async preview(settings: Settings): Promise<number> {
+    try {
+      await this.writeProject(settings);
+      return await this.pulumi(["preview", "--non-interactive", ...(this.session.args.json ? ["--json"] : ["--diff"])]);
+    } finally {
+      if (this.temporary) rmSync(this.place, { recursive: true, force: true });
+    }
+  }
+
+  async up(settings: Settings): Promise<number> {
+    const release = takeLock(join(this.place, "stack"));
+    try {
+      await this.writeProject(settings);
+      // Nobody else works on this state, so a lock of Pulumi's own is one that a killed run left behind.
+      await this.pulumi(["cancel", "--yes", "--non-interactive"], "ignore");
+      return await this.pulumi(["up", "--yes", "--skip-preview", ...(this.session.args.refresh ? ["--refresh"] : [])]);
+    } finally {
+      release();
+    }
+  }
+
+  /** What the stack exports; secrets are not shown. */
+  outputs(): JsonMap {
+    const args = ["stack", "output", "--json", "--stack", this.session.args.stack];
+    const { stdout } = spawnSync("pulumi", args, { cwd: this.place, env: this.environment(), encoding: "utf8" });
+    return JSON.parse(stdout || "{}") as JsonMap;
+  }
+
+  /** A project of its own whose `main` is the rehearsed program and whose plugins are the rehearsal's providers. */
+  private async writeProject(settings: Settings): Promise<void> {
+    const { project, args } = this.session;
+    if (spawnSync("pulumi", ["version"]).status !== 0) {
+      throw new Error("--engine pulumi needs the command pulumi on PATH (npm package pulumi)");
+    }
+    mkdirSync(join(this.place, "state"), { recursive: true });
+    const content = {
+      name: project.name,
+      runtime: { name: "nodejs", options: RUNTIME },
+      main: join(project.workingDirectory, project.program),
+      plugins: { providers: Object.keys(providers).map((name) => ({ name, path: join(PLUGINS, name) })) },
+    };
+    writeFileSync(join(this.place, "Pulumi.yaml"), stringify(content));
+    writeFileSync(join(this.place, `Pulumi.${args.stack}.yaml`), stringify(await this.stackFile(settings)));
+    await this.pulumi(["stack", "select", "--create", "--non-interactive"], "ignore");
+  }
+
+  private async stackFile({ values, secretKeys }: Settings): Promise<unknown> {
+    const crypter = await Crypter.open(passphraseFor(join(this.place, "stack")));
+    const config = Object.entries(values).map(([key, value]) => [
+      key,
+      secretKeys.includes(key) ? { secure: crypter.encrypt(value) } : value,
+    ]);
+    return { encryptionsalt: crypter.salt, config: Object.fromEntries(config) };
+  }
+
+  private environment(): NodeJS.ProcessEnv {
+    return {
+      ...process.env,
+      PULUMI_HOME: join(this.place, "home"),
+      PULUMI_BACKEND_URL: `file://${join(this.place, "state")}`,
+      PULUMI_CONFIG_PASSPHRASE: passphraseFor(join(this.place, "stack")),
+      PULUMI_SKIP_UPDATE_CHECK: "true",
+      PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+    };
+  }
+
+  private pulumi(args: string[], stdio: "inherit" | "ignore" = "inherit"): Promise<number> {
+    const all = [...args, "--stack", this.session.args.stack];
+    return new Promise((done, reject) => {
+      spawn("pulumi", all, { cwd: this.place, env: this.environment(), stdio })
+        .once("error", reject)
+        .once("close", (status) => done(status ?? 1));
+    });
+  }
 }

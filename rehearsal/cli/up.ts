@@ -1,9 +1,9 @@
 import { UnfitComputerError, unfitness } from "../world";
 import { addressesIn, formatOutputs, stackOutputs } from "./outputs";
 import { formatChanges } from "./plan";
+import { PulumiEngine } from "./pulumi-engine";
 import { runEngine, sessionSettings, type Session } from "./session";
 import { publishRepositories, thirdPartiesOf } from "./third-parties";
-import { pulumiOutputs, pulumiUp } from "./pulumi-engine";
 import type { Settings } from "./stack-config";
 import { View } from "./view";
 
@@ -15,7 +15,8 @@ export async function up(session: Session): Promise<number> {
   const settings = sessionSettings(session);
   if (!world.isInside()) await prepare(session, settings);
   world.enter();
-  const status = args.engine === "pulumi" ? await pulumiUp(session, settings) : await upBuiltIn(session, settings);
+  const status =
+    args.engine === "pulumi" ? await new PulumiEngine(session).up(settings) : await upBuiltIn(session, settings);
   if (status === 0) await tellAddresses(session);
   return status;
 }
@@ -51,7 +52,7 @@ async function upBuiltIn(session: Session, settings: Settings): Promise<number> 
 }
 
 async function tellAddresses(session: Session): Promise<void> {
-  const outputs = session.args.engine === "pulumi" ? await pulumiOutputs(session) : await stackOutputs(session);
+  const outputs = await stackOutputs(session);
   const addresses = addressesIn(outputs);
   console.log(`\nOutputs:\n${formatOutputs(outputs)}\n`);
   if (addresses.length === 0) return;

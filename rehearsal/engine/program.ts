@@ -43,6 +43,8 @@ export async function runProgram(options: ProgramOptions, reporter: Reporter, si
   const child = spawn(process.execPath, args, {
     cwd: project.workingDirectory,
     stdio: ["ignore", "pipe", "pipe"],
+    // Ctrl-C is for the engine, which ends the program when it is time.
+    detached: true,
     signal,
     env: {
       ...process.env,
