@@ -24,7 +24,9 @@ export function messagesIn(maildir: string): string[] {
   const files = directories.flatMap((directory) =>
     readdirSync(directory).map((name) => ({ name, file: join(directory, name) })),
   );
-  return files.sort((a, b) => a.name.localeCompare(b.name)).map(({ file }) => readFileSync(file, "utf8"));
+  return files
+    .sort((a, b) => a.name.localeCompare(b.name, "en", { numeric: true }))
+    .map(({ file }) => readFileSync(file, "utf8"));
 }
 
 const mainCf = `compatibility_level = 3.6
