@@ -1,16 +1,34 @@
-import { ExistingHost, Host } from "./components/index";
+import { DnsRecords, ExistingHost, Host, Website, WebServer } from "./components/index";
 import { readSettings } from "./config";
 
-const settings = readSettings();
-const { people, notify: mail } = settings;
+const { domain, dns, host, existingHost, people, acme, notify: mail, website, ...secret } = readSettings();
 
 const notify = {
-  mail: mail && { ...mail, password: settings.notifyPassword ?? "" },
-  webhook: settings.notifyWebhook,
+  mail: mail && { ...mail, password: secret.notifyPassword ?? "" },
+  webhook: secret.notifyWebhook,
 };
-const web = settings.host
-  ? new Host("web", { ...settings.host, people, notify })
-  : new ExistingHost("web", { ...settings.existingHost!, privateKey: settings.existingHostPrivateKey, people, notify });
+const machine = host
+  ? new Host("web", { ...host, people, notify })
+  : new ExistingHost("web", { ...existingHost!, privateKey: secret.existingHostPrivateKey, people, notify });
 
-export const address = web.address;
-export const ipv6Address = web.ipv6Address;
+const webServer = new WebServer("web-server", { host: machine.connection, acme });
+
+const names = [website.domain, ...(website.aliases ?? [])];
+const records = new DnsRecords("dns", {
+  zone: domain,
+  ...dns,
+  machines: [
+    { names, ipv4: machine.address, ipv6: machine instanceof Host ? machine.ipv6Address : existingHost?.ipv6Address },
+  ],
+  caa: { accountUri: webServer.accountUri, reportTo: acme.email },
+});
+
+const site = new Website("website", { host: webServer.connection, ...website });
+
+/** Addresses of the machine. */
+export const address = machine.address;
+export const ipv6Address = machine.ipv6Address;
+/** Where the website is. */
+export const url = site.url;
+/** Names that DNS leads to the machine. */
+export const dnsNames = records.names;

@@ -1,4 +1,3 @@
-export { DnsRecords, type DnsRecordsArgs } from "./dns/dns-records";
 export {
   type DnsCaaArgs,
   type DnsMachineArgs,
@@ -6,9 +5,14 @@ export {
   type DnsRecordArgs,
   DnsRecordType,
 } from "./dns/dns-record-args";
+export { DnsRecords, type DnsRecordsArgs } from "./dns/dns-records";
 export { ExistingHost, type ExistingHostArgs } from "./host/existing-host";
 export { Host } from "./host/host";
 export { type HostArgs, HostImage } from "./host/host-args";
 export type { NotifyArgs, NotifyMailArgs } from "./host/notify-args";
 export { type PersonArgs, Role } from "./people";
 export type { HostConnectionArgs } from "./remote/connection";
+export type { SecurityHeadersArgs } from "./web/headers";
+export { WebServer, type WebServerAcmeArgs, type WebServerArgs, type WebServerBackup } from "./web/web-server";
+export { Website } from "./web/website";
+export type { WebsiteArgs, WebsiteBackup, WebsiteHealth } from "./web/website-args";
