@@ -31,19 +31,6 @@ server {
   proxy_set_header X-Forwarded-Proto https;
 }
 server {
-  server_name ${names.git};
-  ${tls}
-  client_max_body_size 0;
-  location / {
-    include fastcgi_params;
-    fastcgi_param SCRIPT_FILENAME /usr/lib/git-core/git-http-backend;
-    fastcgi_param GIT_PROJECT_ROOT /srv/git;
-    fastcgi_param GIT_HTTP_EXPORT_ALL 1;
-    fastcgi_param PATH_INFO $uri;
-    fastcgi_pass unix:/run/fcgiwrap.socket;
-  }
-}
-server {
   server_name ${names.hooks};
   ${tls}
   client_body_buffer_size 1m;
@@ -57,10 +44,19 @@ server {
   location / { return 204; }
 }
 server {
-  server_name ${[names.mirror, ...extraNames].join(" ")};
+  server_name ${[names.git, names.mirror, ...extraNames].join(" ")};
   ${tls}
+  client_max_body_size 0;
   root /srv/mirror;
   autoindex on;
+  location ~ \\.git(/|$) {
+    include fastcgi_params;
+    fastcgi_param SCRIPT_FILENAME /usr/lib/git-core/git-http-backend;
+    fastcgi_param GIT_PROJECT_ROOT /srv/git;
+    fastcgi_param GIT_HTTP_EXPORT_ALL 1;
+    fastcgi_param PATH_INFO $uri;
+    fastcgi_pass unix:/run/fcgiwrap.socket;
+  }
 }
 server {
   listen 80;
