@@ -37,3 +37,17 @@ export interface WebsiteArgs {
   /** Security headers. Defaults to the strictest that suit static pages. */
   headers?: SecurityHeadersArgs;
 }
+
+/** What has to be saved of a website. */
+export interface WebsiteBackup {
+  /** Files and directories on the machine. */
+  paths: string[];
+}
+
+/** How to find out whether a website works. */
+export interface WebsiteHealth {
+  /** Address that must answer. */
+  url: string;
+  /** HTTP status of the answer. */
+  status: number;
+}

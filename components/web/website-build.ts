@@ -29,12 +29,14 @@ if [ "$(cat fetched 2>/dev/null)" != "$commit $settings" ]; then
   rm -rf fetched source gems
   mkdir next gems
   export GIT_INDEX_FILE=/fetch/index
-  git read-tree --reset "$commit"
-  git --work-tree=/fetch/next checkout-index --all --force
+  git read-tree "$commit"
+  git -c core.bare=false --work-tree=/fetch/next checkout-index --all --force
   rm index
   if [ -f "next/$DIRECTORY/Gemfile.lock" ]; then
     ruby /usr/local/lib/open-infrastructure/site-gems.rb "next/$DIRECTORY" gems "$GEM_SOURCE"
   fi
+  # All is as old as the revision, so that what is made of it is the same whenever it is made.
+  find next -exec touch --no-dereference --date="@$(git show --no-patch --format=%ct "$commit")" {} +
   mv next source
   echo "$commit $settings" >fetched
 fi
@@ -84,8 +86,14 @@ export const buildProgram = `#!/bin/sh
 set -eu
 export HOME=/work/home JEKYLL_ENV=production LANG=C.UTF-8 TZ=UTC
 mkdir -p "$HOME"
-cp -R /source /work/source
+cp -R --preserve=timestamps /source /work/source
 cd "/work/source/$DIRECTORY"
+# Jekyll's idea of now is the revision's date: the same revision makes the same pages.
+date --utc --reference=/source '+time: %F %T +0000' >/work/time.yml
+for config in _config.yml _config.yaml _config.toml; do
+  if [ -e "$config" ]; then break; fi
+done
+if [ -e "$config" ]; then config=$config,/work/time.yml; else config=/work/time.yml; fi
 if [ -f Gemfile.lock ]; then
   # Bundler would go and get the version that wrote the lock.
   BUNDLER_VERSION=$(ruby -r bundler -e 'print Bundler::VERSION')
@@ -101,13 +109,13 @@ if [ -f Gemfile.lock ]; then
       exit 1
     }
   else
-    export BUNDLE_PATH=/gems
-    bundle exec jekyll build --source . --destination /work/site
+    export BUNDLE_PATH=/installed/gems
+    bundle exec jekyll build --config "$config" --source . --destination /work/site
   fi
 else
   # A Gemfile without a lock is a wish list; Debian's Jekyll doesn't go shopping.
   export JEKYLL_NO_BUNDLER_REQUIRE=true
-  jekyll build --source . --destination /work/site
+  jekyll build --config "$config" --source . --destination /work/site
 fi
 touch /work/done
 `;

@@ -31,7 +31,7 @@ status() {
 # give_up MESSAGE: the pages that are published stay.
 give_up() {
   status failed "$1"
-  echo "$1; the pages of before stay published" >&2
+  if [ -e "$www/current" ]; then echo "$1; the pages of before stay published" >&2; else echo "$1" >&2; fi
   exit 1
 }
 trap '[ $? = 0 ] || [ -n "$told" ] || status failed "stopped unexpectedly"' EXIT

@@ -128,6 +128,11 @@ export function serveScript(site: WebsiteSettings): pulumi.Output<string> {
   `;
 }
 
+/** What can't be made again from the repository. */
+export function worthSaving({ name, repository }: WebsiteSettings): string[] {
+  return [repository === undefined ? `${directory(name)}/upload` : `/etc/open-infrastructure/sites/${name}.hook`];
+}
+
 /** File to which nginx writes a line when it is told to publish. */
 function hookLog(name: string): string {
   return `/var/log/nginx/${unit(name)}.hook`;
@@ -143,7 +148,7 @@ function hookScript(name: string) {
     if [ ! -s ${site}.hook ]; then
       printf '/hook/%s\n' "$(od -An -N24 -tx1 /dev/urandom | tr -d ' \n')" | put ${site}.hook 0600 root:root
     fi
-    ${file({ path: "/etc/nginx/conf.d/open-infrastructure-hook.conf", content: "log_format open_infrastructure_hook '$time_iso8601 $remote_addr';\n" })}
+    ${file({ path: "/etc/nginx/conf.d/open-infrastructure-hook.conf", content: "log_format open_infrastructure_hook '$time_iso8601';\n" })}
     put ${site}.nginx 0600 root:root <<END
     location = $(cat ${site}.hook) {
       access_log ${hookLog(name)} open_infrastructure_hook;

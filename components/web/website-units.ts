@@ -84,7 +84,7 @@ ${limits(site)}
 ${sandbox({ network: !isolated })}
 ${isolated ? "PrivateNetwork=yes" : reachable(buildNetwork)}
 ${programsOnly}
-BindReadOnlyPaths=${directory(name)}/fetch/source:/source ${directory(name)}/fetch/gems:/gem-files ${directory(name)}/work/gems/gems:/gems
+BindReadOnlyPaths=${directory(name)}/fetch/source:/source ${directory(name)}/fetch/gems:/gem-files ${directory(name)}/work/gems:/installed
 BindPaths=${directory(name)}/work/%i:/work
 # Languages that compile while they run.
 MemoryDenyWriteExecute=no

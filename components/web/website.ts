@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { step } from "../remote/step";
-import type { WebsiteArgs } from "./website-args";
+import type { WebsiteArgs, WebsiteBackup, WebsiteHealth } from "./website-args";
 import { checkedSettings } from "./website-settings";
-import { builderScript, pagesScript, serveScript } from "./website-steps";
+import { builderScript, pagesScript, serveScript, worthSaving } from "./website-steps";
 
 /**
  * Static pages over HTTPS: built from a git repository with Jekyll whenever it changes, or pushed by those who hold a deploy key.
@@ -15,6 +15,12 @@ export class Website extends pulumi.ComponentResource {
 
   /** Names the site answers to, for DNS. */
   public readonly names: pulumi.Output<string[]>;
+
+  /** What to save: pages that were pushed, or the secret address that asks for a build. What was built can be built again. */
+  public readonly backup: pulumi.Output<WebsiteBackup>;
+
+  /** How to find out whether the site works. */
+  public readonly health: pulumi.Output<WebsiteHealth>;
 
   constructor(name: string, args: WebsiteArgs, opts?: pulumi.ComponentResourceOptions) {
     super("open-infrastructure:index:Website", name, args, opts);
@@ -33,6 +39,8 @@ export class Website extends pulumi.ComponentResource {
 
     this.url = pulumi.all([settings, served.id]).apply(([{ domain }]) => `https://${domain}/`);
     this.names = settings.apply(({ domain, aliases }) => [domain, ...aliases]);
-    this.registerOutputs({ url: this.url, names: this.names });
+    this.backup = settings.apply((site) => ({ paths: worthSaving(site) }));
+    this.health = this.url.apply((url) => ({ url, status: 200 }));
+    this.registerOutputs({ url: this.url, names: this.names, backup: this.backup, health: this.health });
   }
 }
