@@ -1,7 +1,6 @@
 import { spawn } from "node:child_process";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import type { StackConfig } from "./default-providers";
@@ -10,6 +9,9 @@ import type { Reporter } from "./reporter";
 
 /** The SDK's exit status for "failed, and the user was told why". */
 const FAILED_AND_SAID_SO = 32;
+
+/** Where compiled code is kept. */
+const CACHE = resolve(__dirname, "../../node_modules/.cache/rehearsal");
 
 /** What a program is started with. */
 export interface ProgramOptions {
@@ -27,7 +29,7 @@ export async function runProgram(options: ProgramOptions, reporter: Reporter, si
   const { project, stack, config, preview, parallel, address } = options;
   const load = createRequire(join(project.workingDirectory, "package.json"));
   const args = [
-    ...["--require", require.resolve("tsx/cjs")],
+    ...["--require", join(__dirname, "load-typescript.js")],
     load.resolve("@pulumi/pulumi/cmd/run"),
     ...[
       `--monitor=${address}`,
@@ -48,7 +50,8 @@ export async function runProgram(options: ProgramOptions, reporter: Reporter, si
     signal,
     env: {
       ...process.env,
-      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(tmpdir(), "open-infrastructure-compile-cache"),
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(CACHE, "node"),
+      REHEARSAL_COMPILED: join(CACHE, "typescript"),
       PULUMI_NODEJS_TYPESCRIPT: "false",
       PULUMI_CONFIG: JSON.stringify(config.values),
       PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(config.secretKeys),
