@@ -20,7 +20,7 @@ export class Crypter {
   /** With the salt of an existing state, or a new one. */
   static async open(passphrase: string, salt?: string): Promise<Crypter> {
     const bytes = salt === undefined ? randomBytes(8) : Buffer.from(salt.split(":")[1] ?? "", "base64");
-    const key = await promisify(pbkdf2)(passphrase, bytes, ITERATIONS, 32, "sha256");
+    const key = await derive(passphrase, bytes);
     if (salt === undefined) return new Crypter(key, `v1:${bytes.toString("base64")}:${seal(key, PROOF)}`);
     const crypter = new Crypter(key, salt);
     if (unseal(key, salt.split(":").slice(2).join(":")) !== PROOF)
@@ -50,6 +50,16 @@ export function passphraseFor(stateFile: string): string {
   const file = `${stateFile}.passphrase`;
   if (!existsSync(file)) writeFileSync(file, randomBytes(24).toString("base64url"), { mode: 0o600, flag: "wx" });
   return readFileSync(file, "utf8");
+}
+
+const derived = new Map<string, Promise<Buffer>>();
+
+/** Takes a good part of a second, so it is done once per process. */
+function derive(passphrase: string, salt: Buffer): Promise<Buffer> {
+  const name = `${salt.toString("base64")} ${passphrase}`;
+  const key = derived.get(name) ?? promisify(pbkdf2)(passphrase, salt, ITERATIONS, 32, "sha256");
+  derived.set(name, key);
+  return key;
 }
 
 function seal(key: Buffer, text: string): string {
