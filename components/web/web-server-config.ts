@@ -64,6 +64,10 @@ ${tlsDirectives()
 }
 `;
 
+/** Unattended upgrades leave a package out whose configuration was changed here and at Debian, unless they know which to keep. */
+export const packageSettings = `Dpkg::Options { "--force-confdef"; "--force-confold"; };
+`;
+
 /** Names that no site answers to get nothing but the CA's challenges. */
 export const defaultSite = `server {
   include snippets/open-infrastructure-default-http.conf;

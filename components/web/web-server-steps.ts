@@ -13,6 +13,7 @@ const snippet = (noun: string): string => `${nginx}/snippets/open-infrastructure
 export function nginxScript(): pulumi.Output<string> {
   return sh`
     packages nginx certbot openssl curl bind9-dnsutils iproute2 logrotate
+    ${file({ path: "/etc/apt/apt.conf.d/60open-infrastructure-nginx", content: config.packageSettings })}
     # Since 1.25 HTTP/2 is a directive, before it was a word of "listen".
     if dpkg --compare-versions "$(dpkg-query -W -f '\${Version}' nginx)" ge 1.25.1; then http2=; else http2=' http2'; fi
     listen() {

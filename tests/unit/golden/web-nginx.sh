@@ -1,4 +1,7 @@
 packages nginx certbot openssl curl bind9-dnsutils iproute2 logrotate
+put /etc/apt/apt.conf.d/60open-infrastructure-nginx 0644 root:root <<'END'
+Dpkg::Options { "--force-confdef"; "--force-confold"; };
+END
 # Since 1.25 HTTP/2 is a directive, before it was a word of "listen".
 if dpkg --compare-versions "$(dpkg-query -W -f '${Version}' nginx)" ge 1.25.1; then http2=; else http2=' http2'; fi
 listen() {
