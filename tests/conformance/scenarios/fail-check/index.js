@@ -1,5 +1,5 @@
 "use strict";
 const { Thing, v } = require("../../sim");
 
-new Thing("a", { value: v });
-new Thing("b", { value: v, fail: "check" });
+const a = new Thing("a", { value: v });
+new Thing("b", { value: a.address, fail: "check" });

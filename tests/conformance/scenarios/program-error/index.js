@@ -1,9 +1,9 @@
 "use strict";
 const { Thing, v } = require("../../sim");
 
-new Thing("a", { value: v });
+const a = new Thing("a", { value: v });
 if (v === 1) new Thing("gone", { value: 1 });
-const b = new Thing("b", { value: v });
+const b = new Thing("b", { value: a.address });
 if (v === 2)
   b.address.apply(() => {
     throw new Error("the program fails");

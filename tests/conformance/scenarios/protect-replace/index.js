@@ -1,5 +1,5 @@
 "use strict";
 const { Thing, v } = require("../../sim");
 
-new Thing("a", { value: v, immutable: v === 3 }, { protect: true });
-new Thing("b", { value: v });
+const b = new Thing("b", { value: v });
+new Thing("a", { value: v, immutable: v === 3 }, { protect: true, dependsOn: b });
