@@ -101,16 +101,11 @@ function toStepError(error: unknown): StepError {
   return error instanceof StepError ? error : new StepError(error instanceof Error ? error.message : String(error));
 }
 
-/** Outputs are secret if the program says so, or if the input of the same name is. */
+/** Outputs are secret if the program says so, or if the input of the same name is. A resource that stays the same shares its outputs with the old one. */
 function markSecrets({ now }: Step): void {
-  if (!now) return;
-  const secret = (key: string): boolean =>
-    now.additionalSecretOutputs.includes(key) || now.inputs[key] instanceof Secret;
-  now.outputs = Object.fromEntries(
-    Object.entries(now.outputs).map(([key, value]) =>
-      key !== "id" && value !== undefined && secret(key) && !(value instanceof Secret)
-        ? [key, new Secret(value)]
-        : [key, value],
-    ),
-  );
+  for (const [key, value] of Object.entries(now?.outputs ?? {})) {
+    if (!now || key === "id" || value === undefined || value instanceof Secret) continue;
+    if (now.additionalSecretOutputs.includes(key) || now.inputs[key] instanceof Secret)
+      now.outputs[key] = new Secret(value);
+  }
 }
