@@ -1,0 +1,59 @@
+import { Writable } from "node:stream";
+import { formatPlan } from "../../../rehearsal/cli/plan";
+import { View } from "../../../rehearsal/cli/view";
+import type { EngineEvent, StepMetadata } from "../../../rehearsal/engine/events";
+
+const metadata: StepMetadata = {
+  op: "create",
+  urn: "urn:pulumi:dev::test::digitalocean:index/droplet:Droplet::web",
+  type: "digitalocean:index/droplet:Droplet",
+  old: null,
+  new: null,
+  detailedDiff: null,
+  provider: "",
+};
+const event = (payload: Partial<EngineEvent>): EngineEvent => ({ sequence: 0, timestamp: 0, ...payload });
+
+test("away from a terminal every resource is a line when it is done, and messages are shown", () => {
+  let text = "";
+  const out = new Writable({ write: (chunk: Buffer, _encoding, done) => done(void (text += chunk.toString())) });
+  const view = new View(out as unknown as NodeJS.WriteStream);
+  view.event(event({ resourcePreEvent: { metadata } }));
+  view.event(
+    event({
+      diagnosticEvent: {
+        urn: metadata.urn,
+        message: "slow\n",
+        prefix: "warning: ",
+        severity: "warning",
+        color: "never",
+      },
+    }),
+  );
+  view.event(event({ resOutputsEvent: { metadata } }));
+  view.close();
+  expect(text).toMatch(
+    /^digitalocean:index:Droplet web: warning: slow\n +0\.\d s {2}digitalocean:index:Droplet web created\n$/,
+  );
+});
+
+test("a plan compares long texts line by line", () => {
+  const state = { urn: metadata.urn, custom: true, type: "command:remote:Command" };
+  const text = formatPlan({
+    duration: 0,
+    changeSummary: { update: 1 },
+    steps: [
+      {
+        op: "update",
+        urn: metadata.urn,
+        detailedDiff: null,
+        diffReasons: ["create"],
+        oldState: { ...state, inputs: { create: "set -eu\nold\nlast" } },
+        newState: { ...state, inputs: { create: "set -eu\nnew\nlast" } },
+      },
+    ],
+  });
+  expect(text).toBe(
+    "~ digitalocean:index:Droplet web\n    create:\n        - old\n        + new\n\nin total: 1 update",
+  );
+});
