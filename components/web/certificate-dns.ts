@@ -50,27 +50,32 @@ wrong_at() {
   fi
 }
 
-# wrong NAME TYPE: what is wrong at the authoritative servers of the name's zone.
+# barred_at SERVER ZONE: a CAA record lets only another account order.
+barred_at() {
+  accounts=$(ask "$1" CAA "$2" | grep -o 'accounturi=[^" ;]*' | cut -d= -f2-) || true
+  if [ -n "$accounts" ] && ! printf '%s\\n' "$accounts" | grep -xF "$(account)" >/dev/null; then
+    echo "$1 was asked for CAA of \${2%.}: only the account $accounts may order, this machine's is $(account)"
+  fi
+}
+
+# wrong NAME TYPE…: what is wrong at the authoritative servers of the name's zone.
 wrong() {
-  place=$(zone "$1")
+  name=$1
+  shift
+  place=$(zone "$name")
   servers=$(if [ -n "$place" ]; then dig +short +time=5 +tries=2 NS "$place" 2>/dev/null | grep -v '^;'; fi) || true
   if [ -z "$servers" ]; then
-    echo "no zone was found for $1: is its domain registered and delegated?"
+    echo "no zone was found for $name: is its domain registered and delegated?"
     return 0
   fi
   for server in $servers; do
-    (wrong_at "\${server%.}" "$1" "$2")
-  done
-}
-
-# barred NAME: a CAA record lets only another account order.
-barred() {
-  place=$(zone "$1")
-  for server in $(dig +short +time=5 +tries=2 NS "$place" 2>/dev/null | grep -v '^;'); do
-    accounts=$(ask "\${server%.}" CAA "$place" | grep -o 'accounturi=[^" ;]*' | cut -d= -f2-) || true
-    if [ -n "$accounts" ] && ! printf '%s\\n' "$accounts" | grep -qxF "$(account)"; then
-      echo "\${server%.} was asked for CAA of $place: only the account $accounts may order, this machine's is $(account)"
-    fi
+    for type; do
+      if [ "$type" = CAA ]; then
+        (barred_at "\${server%.}" "$place")
+      elif [ -n "$(own "$type")" ]; then
+        (wrong_at "\${server%.}" "$name" "$type")
+      fi
+    done
   done
 }
 
@@ -84,9 +89,7 @@ await_dns() {
   while :; do
     found=$(
       for name; do
-        if [ -n "$(own A)" ]; then (wrong "$name" A); fi
-        if [ -n "$(own AAAA)" ]; then (wrong "$name" AAAA); fi
-        (barred "$name")
+        (wrong "$name" A AAAA CAA)
       done | sort -u
     )
     [ -n "$found" ] || break
