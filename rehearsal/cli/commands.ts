@@ -1,4 +1,4 @@
-import { rmSync } from "node:fs";
+import { existsSync, readdirSync, rmSync } from "node:fs";
 import { cacheDirectory } from "../machines/places";
 import { browse } from "./browse";
 import type { Arguments, CommandName } from "./arguments";
@@ -8,6 +8,8 @@ import { openSession, runEngine, sessionSettings, type Session } from "./session
 import { up } from "./up";
 import { View } from "./view";
 import { PulumiEngine } from "./pulumi-engine";
+
+const NETWORKS = "/run/netns";
 
 /** Does what was asked for; returns the exit status. */
 export function runCommand(args: Arguments): Promise<number> {
@@ -63,6 +65,13 @@ async function client({ world, args }: Session): Promise<number> {
 
 async function down({ world, args }: Session): Promise<number> {
   await world.down();
-  if (!args.keepCache) rmSync(cacheDirectory, { recursive: true, force: true });
+  if (args.keepCache) return 0;
+  if (otherWorlds().length > 0) console.error(`${cacheDirectory} stays: other rehearsals use it`);
+  else rmSync(cacheDirectory, { recursive: true, force: true });
   return 0;
+}
+
+/** Networks of rehearsals that are up. */
+function otherWorlds(): string[] {
+  return existsSync(NETWORKS) ? readdirSync(NETWORKS).filter((name) => name.startsWith("oi-")) : [];
 }
