@@ -82,6 +82,7 @@ wrong() {
 # await_dns NAME…: until every authoritative server leads the world to this machine, or the deadline.
 await_dns() {
   deadline=\${DEADLINE:-900}
+  begun=$(date +%s)
   waited=0
   said=
   mkdir -p "${challengeRoot}/.well-known/acme-challenge"
@@ -102,7 +103,7 @@ await_dns() {
       return 1
     fi
     sleep 5
-    waited=$((waited + 5))
+    waited=$(($(date +%s) - begun))
   done
   rm -f "${challengeRoot}/.well-known/acme-challenge/probe"
 }

@@ -85,6 +85,7 @@ wrong() {
 # await_dns NAME…: until every authoritative server leads the world to this machine, or the deadline.
 await_dns() {
   deadline=${DEADLINE:-900}
+  begun=$(date +%s)
   waited=0
   said=
   mkdir -p "/var/lib/open-infrastructure/acme/.well-known/acme-challenge"
@@ -105,7 +106,7 @@ await_dns() {
       return 1
     fi
     sleep 5
-    waited=$((waited + 5))
+    waited=$(($(date +%s) - begun))
   done
   rm -f "/var/lib/open-infrastructure/acme/.well-known/acme-challenge/probe"
 }
