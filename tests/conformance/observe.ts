@@ -48,7 +48,7 @@ export function toRecord(
     order: seen.events.flatMap(({ resourcePreEvent: event }) =>
       event ? [`${event.metadata.op} ${shortUrn(event.metadata.urn)}`] : [],
     ),
-    events: normaliser.value(byResource(seen.events.flatMap(flat))) as Json[],
+    events: normaliser.value(byResource(seen.events.flatMap(flat).filter((event) => !late(event, seen)))) as Json[],
     changes: normaliser.value(seen.events.find((event) => event.summaryEvent)?.summaryEvent?.resourceChanges ?? {}),
     errors: byResource(seen.events.flatMap(errors)),
   };
@@ -80,6 +80,11 @@ function flat({ resourcePreEvent, resOutputsEvent, resOpFailedEvent }: LoggedEve
     return [{ event, planning, status, ...metadata }];
   };
   return [...one("pre", resourcePreEvent), ...one("outputs", resOutputsEvent), ...one("failed", resOpFailedEvent)];
+}
+
+/** Whether the outputs of the stack still arrive is a matter of luck when a run fails. */
+function late({ event, urn }: FlatEvent, { exitCode }: Observation): boolean {
+  return exitCode !== 0 && event === "outputs" && urn.includes("::pulumi:pulumi:Stack::");
 }
 
 function errors({ diagnosticEvent: event }: LoggedEvent): { urn: string; line: string }[] {
