@@ -61,7 +61,7 @@ barred_at() {
   fi
 }
 
-# wrong NAME TYPE…: what is wrong at the authoritative servers of the name's zone.
+# wrong NAME TYPE…: what is wrong at the authoritative servers of the name's zone. One of them may be down or not know the zone.
 wrong() {
   name=$1
   shift
@@ -71,7 +71,10 @@ wrong() {
     echo "no zone was found for $name: is its domain registered and delegated?"
     return 0
   fi
+  asked=
   for server in $servers; do
+    if [ -z "$(ask "${server%.}" SOA "$place")" ]; then continue; fi
+    asked="$asked $server"
     for type; do
       if [ "$type" = CAA ]; then
         (barred_at "${server%.}" "$place")
@@ -80,6 +83,7 @@ wrong() {
       fi
     done
   done
+  if [ -z "$asked" ]; then echo "none of the name servers of ${place%.} answers: $(printf "%s\n" "$servers" | paste -sd " ")"; fi
 }
 
 # await_dns NAME…: until every authoritative server leads the world to this machine, or the deadline.
