@@ -30,6 +30,7 @@ status() {
 
 # give_up MESSAGE: the pages that are published stay.
 give_up() {
+  rm -rf "$www/releases/.next"
   status failed "$1"
   if [ -e "$www/current" ]; then echo "$1; the pages of before stay published" >&2; else echo "$1" >&2; fi
   exit 1
@@ -46,7 +47,8 @@ run() {
   systemctl start "$2" || true
   kill "$watcher"
   journalctl --sync || true
-  journalctl --quiet --output=cat --unit="$2" --since="@$start" --lines=60 || true
+  # What went wrong, not through which of Ruby's files.
+  journalctl --quiet --output=cat --unit="$2" --since="@$start" | grep -v '^[[:space:]]*from /' | tail -n 30 || true
   systemctl reset-failed "$2" 2>/dev/null || true
   [ -e "$3" ] || give_up "$1 failed"
 }

@@ -35,7 +35,7 @@ export function builderScript(site: WebsiteSettings): pulumi.Output<string> {
     getent passwd ${user} >/dev/null || systemd-sysusers /etc/sysusers.d/${unit(name)}.conf
     [ "$(getent passwd ${user} | cut -d: -f7)" = ${loginShell(built)} ] || usermod --shell ${loginShell(built)} ${user}
     install -d -m 0755 /srv/www /srv/www/${name} /srv/www/${name}/releases
-    install -d -m 0755 ${directory(name)} ${directory(name)}/work ${directory(name)}/work/gems
+    install -d -m 0755 ${directory(name)} ${directory(name)}/root ${directory(name)}/work ${directory(name)}/work/gems
     install -d -m 0755 -o ${user} -g ${user} ${built ? [`${directory(name)}/fetch`] : [`${directory(name)}/upload`, `${directory(name)}/request`]}
     ${file({ path: `/etc/open-infrastructure/sites/${name}.conf`, content: siteConf(site) })}
     ${file({ path: "/usr/local/sbin/open-infrastructure-site", mode: "0755", content: publishProgram })}

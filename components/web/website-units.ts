@@ -16,13 +16,15 @@ export interface WebsiteUnits {
   largest: number;
 }
 
-/** Everything a phase sees of the machine's files: Debian's programs, and what is bound in besides. */
-const programsOnly = [
-  "TemporaryFileSystem=/:ro",
-  "BindReadOnlyPaths=/usr /bin /sbin /lib -/lib64 /etc/ld.so.cache /etc/alternatives /var/lib/gems",
-  "PrivateUsers=yes",
-  "ProcSubset=pid",
-].join("\n");
+/** All a phase sees of the machine's files are Debian's programs, and what is bound in besides. */
+function programsOnly(name: string): string {
+  return [
+    `RootDirectory=${directory(name)}/root`,
+    "BindReadOnlyPaths=/usr /bin /sbin /lib -/lib64 /etc/ld.so.cache /etc/alternatives -/var/lib/gems",
+    "PrivateUsers=yes",
+    "ProcSubset=pid",
+  ].join("\n");
+}
 
 /** Limits of what is fetched and built. A machine has other things to do than building a site. */
 function limits({ buildMinutes, buildMemory, largest }: WebsiteUnits): string {
@@ -59,7 +61,7 @@ ${limits(site)}
 ${sandbox({ network: true })}
 # Not the cloud's metadata.
 IPAddressDeny=link-local multicast
-${programsOnly}
+${programsOnly(name)}
 BindReadOnlyPaths=/etc/ssl /etc/resolv.conf /etc/hosts /etc/nsswitch.conf -/etc/gai.conf -/usr/local/share/ca-certificates
 BindPaths=${directory(name)}/fetch:/fetch
 UMask=0022
@@ -83,7 +85,7 @@ ExecStart=-/bin/sh /usr/local/lib/open-infrastructure/site-build %i
 ${limits(site)}
 ${sandbox({ network: !isolated })}
 ${isolated ? "PrivateNetwork=yes" : reachable(buildNetwork)}
-${programsOnly}
+${programsOnly(name)}
 BindReadOnlyPaths=${directory(name)}/fetch/source:/source ${directory(name)}/fetch/gems:/gem-files ${directory(name)}/work/gems:/installed
 BindPaths=${directory(name)}/work/%i:/work
 # Languages that compile while they run.
