@@ -41,7 +41,8 @@ export function step(name: string, args: StepArgs, opts: pulumi.CustomResourceOp
 
 /**
  * The text that reaches the machine: the script, run by root in a unit of its own, so that it outlives a lost connection.
- * The unit is described, because systemd 252 would otherwise read the script's lines as the unit's settings.
+ * The unit is described, because systemd 252 would otherwise read the script's lines as the unit's settings; dollars are
+ * doubled, because systemd expands them before the shell sees them.
  */
 export function assemble(
   name: string,
@@ -63,7 +64,7 @@ ${body}
 ${end}
 )
 if [ "$(id -u)" = 0 ]; then sudo=; else sudo='sudo -n'; fi
-exec $sudo systemd-run --quiet --wait --pipe --collect --description="Step ${name} of Open Infrastructure" --unit="open-infrastructure-step-${name}-$$" --property=RuntimeMaxSec=1h --setenv=HOME=/root sh -c "$script"
+exec $sudo systemd-run --quiet --wait --pipe --collect --description="Step ${name} of Open Infrastructure" --unit="open-infrastructure-step-${name}-$$" --property=RuntimeMaxSec=1h --setenv=HOME=/root sh -c "$(printf '%s\\n' "$script" | sed 's/[$]/$$/g')"
 `;
 }
 

@@ -40,7 +40,7 @@ finish
 STEP
 )
 if [ "$(id -u)" = 0 ]; then sudo=; else sudo='sudo -n'; fi
-exec $sudo systemd-run --quiet --wait --pipe --collect --description="Step web-nginx of Open Infrastructure" --unit="open-infrastructure-step-web-nginx-$$" --property=RuntimeMaxSec=1h --setenv=HOME=/root sh -c "$script"
+exec $sudo systemd-run --quiet --wait --pipe --collect --description="Step web-nginx of Open Infrastructure" --unit="open-infrastructure-step-web-nginx-$$" --property=RuntimeMaxSec=1h --setenv=HOME=/root sh -c "$(printf '%s\\n' "$script" | sed 's/[$]/$$/g')"
 "
 `);
 });
