@@ -29,7 +29,7 @@ export async function runProgram(options: ProgramOptions, reporter: Reporter, si
   const { project, stack, config, preview, parallel, address } = options;
   const load = createRequire(join(project.workingDirectory, "package.json"));
   const args = [
-    ...["--require", join(__dirname, "load-typescript.js")],
+    ...["--require", join(__dirname, "load-lazily.js"), "--require", join(__dirname, "load-typescript.js")],
     load.resolve("@pulumi/pulumi/cmd/run"),
     ...[
       `--monitor=${address}`,
