@@ -50,11 +50,13 @@ mv .ready ready
 
 /** Downloads what a Gemfile.lock names and the repository doesn't carry itself. Reads the lock as data: a Gemfile is a program. */
 export const gemsProgram = `# site-gems.rb SITE TARGET SOURCE: download the gems of SITE/Gemfile.lock that SITE/vendor/cache lacks.
+site, target, source = ARGV
+ENV["BUNDLE_GEMFILE"] = File.expand_path("Gemfile", site)
+ENV["BUNDLE_APP_CONFIG"] = "/nonexistent"
 require "bundler"
 require "digest"
 require "rubygems/remote_fetcher"
 
-site, target, source = ARGV
 text = File.read(File.join(site, "Gemfile.lock"))
 lock = Bundler::LockfileParser.new(text)
 checksums = text.scan(/^  (\\S+) \\((\\S+)\\) sha256=(\\h{64})$/).to_h { |name, version, sum| ["#{name}-#{version}", sum] }
