@@ -19,8 +19,7 @@ export class BuiltIn implements Player {
   /** Takes one step. */
   async take(step: Step): Promise<Observation> {
     const options = optionsFor(this.scenario, this.workspace, step);
-    const killed = step.killAt !== undefined;
-    const { exitCode, events, preview } = killed ? await this.kill(step.killAt ?? "") : await run(options);
+    const { exitCode, events, preview } = step.killAt ? await this.kill(step, step.killAt) : await run(options);
     const logged = events as LoggedEvent[];
     const raw = existsSync(options.stateFile) ? readFileSync(options.stateFile, "utf8") : "";
     return {
@@ -33,14 +32,13 @@ export class BuiltIn implements Player {
   }
 
   /** Runs in a process of its own, which is killed half-way. */
-  private async kill(call: string): Promise<{ exitCode: "killed"; events: []; preview?: undefined }> {
-    const { name } = this.scenario;
-    const child = fork(join(__dirname, "killable.ts"), [name, call, this.workspace.directory], {
-      execArgv: ["--import", "tsx"],
-      stdio: "ignore",
-    });
+  private async kill(step: Step, call: string): Promise<{ exitCode: "killed"; events: []; preview?: undefined }> {
+    const { cloud, directory } = this.workspace;
+    const earlier = cloud.calls().length;
+    const args = [this.scenario.name, JSON.stringify(step), directory];
+    const child = fork(join(__dirname, "killable.ts"), args, { execArgv: ["--import", "tsx"], stdio: "ignore" });
     const exit = new Promise((resolve) => child.once("exit", resolve));
-    await waitForCall(this.workspace.cloud, call);
+    await waitForCall(cloud, call, earlier);
     await killTree(child);
     await exit;
     return { exitCode: "killed", events: [] };
@@ -55,7 +53,7 @@ export function optionsFor(
 ): RunOptions {
   const config = Object.entries({ ...scenario.config, ...(step.v === undefined ? {} : { v: String(step.v) }) });
   return {
-    operation: step.do === "remove" ? "refresh" : step.do,
+    operation: step.do === "remove" || step.do === "change" ? "refresh" : step.do,
     projectDir: workspace.directory,
     stack,
     config: Object.fromEntries(config.map(([key, value]) => [`${project}:${key}`, value])),

@@ -71,6 +71,7 @@ export class CommandLine {
     else args.push("--yes", "--skip-preview");
     if (step.continueOnError) args.push("--continue-on-error");
     if (step.refresh) args.push("--refresh");
+    const earlier = this.workspace.cloud.calls().length;
     const child = spawn("pulumi", args, {
       cwd: this.workspace.directory,
       env: this.env,
@@ -81,7 +82,7 @@ export class CommandLine {
     child.stderr.on("data", (data: Buffer) => (stdout += step.do === "preview" ? "" : data.toString()));
     const exit = new Promise<number>((resolve) => child.on("close", (code) => resolve(code ?? -1)));
     if (!step.killAt) return { exitCode: await exit, stdout };
-    await waitForCall(this.workspace.cloud, step.killAt);
+    await waitForCall(this.workspace.cloud, step.killAt, earlier);
     await killTree(child);
     await exit;
     this.pulumi("cancel", "--yes");

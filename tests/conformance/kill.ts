@@ -5,10 +5,10 @@ import type { Cloud } from "./provider/cloud";
 /** Longest wait for the call at which a run is to be killed. */
 const PATIENCE = 30_000;
 
-/** Waits until the provider was asked for something. */
-export async function waitForCall(cloud: Cloud, call: string): Promise<void> {
+/** Waits until the provider was asked for something; the first `earlier` calls don't count. */
+export async function waitForCall(cloud: Cloud, call: string, earlier: number): Promise<void> {
   for (const end = Date.now() + PATIENCE; Date.now() < end; await sleep(20)) {
-    if (cloud.calls().includes(call)) return;
+    if (cloud.calls().slice(earlier).includes(call)) return;
   }
   throw new Error(`the provider was never asked to ${call}`);
 }

@@ -21,10 +21,9 @@ export async function play(
   try {
     const player = start(scenario, workspace);
     for (const step of scenario.steps) {
-      if (step.do === "remove") {
-        workspace.cloud.remove(step.id ?? "");
-        continue;
-      }
+      if (step.do === "remove") workspace.cloud.remove(step.id ?? "");
+      if (step.do === "change") workspace.cloud.change(step.id ?? "", step.value ?? 0);
+      if (step.do === "remove" || step.do === "change") continue;
       const earlier = workspace.cloud.calls().length;
       const seen = await player.take(step);
       for (const secret of scenario.secrets ?? []) {

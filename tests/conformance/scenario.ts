@@ -3,16 +3,18 @@ import { join } from "node:path";
 
 /** One thing that is done to the stack. */
 export interface Step {
-  /** `remove` deletes a thing behind the engine's back. */
-  do: "preview" | "up" | "destroy" | "refresh" | "remove";
+  /** `remove` and `change` touch a thing behind the engine's back. */
+  do: "preview" | "up" | "destroy" | "refresh" | "remove" | "change";
   /** Which variant of the program, given to it as configuration. */
   v?: number;
   continueOnError?: boolean;
   refresh?: boolean;
   /** The engine is killed as soon as the provider was asked for this. */
   killAt?: string;
-  /** What is removed. */
+  /** What is removed or changed. */
   id?: string;
+  /** What it is changed to. */
+  value?: number;
 }
 
 /** A program and what is done with it. */

@@ -6,8 +6,10 @@ interface CloudFile {
   made: Record<string, number>;
   /** Ids of what exists. */
   things: string[];
-  /** Deletions that were refused once already. */
-  refused: string[];
+  /** What happened once already and isn't to happen again. */
+  once: string[];
+  /** Values that were changed behind Pulumi's back, by id. */
+  changed: Record<string, number>;
 }
 
 /** What the test provider keeps outside of Pulumi: which things exist, and a log of everything it was asked to do. */
@@ -43,13 +45,32 @@ export class Cloud {
     this.write(cloud);
   }
 
-  /** True the first time it is asked about a thing. */
-  refuseOnce(id: string): boolean {
+  /** True the first time it is asked about something. */
+  once(what: string): boolean {
     const cloud = this.read();
-    if (cloud.refused.includes(id)) return false;
-    cloud.refused.push(id);
+    if (cloud.once.includes(what)) return false;
+    cloud.once.push(what);
     this.write(cloud);
     return true;
+  }
+
+  /** Changes the value of a thing behind Pulumi's back. */
+  change(id: string, value: number): void {
+    const cloud = this.read();
+    cloud.changed[id] = value;
+    this.write(cloud);
+  }
+
+  /** The value that a thing was changed to, if it was and nobody has changed it back. */
+  changed(id: string): number | undefined {
+    return this.read().changed[id];
+  }
+
+  /** Pulumi has set the value of a thing. */
+  restore(id: string): void {
+    const cloud = this.read();
+    const changed = Object.entries(cloud.changed).filter(([key]) => key !== id);
+    this.write({ ...cloud, changed: Object.fromEntries(changed) });
   }
 
   /** Notes one call, for example `create sim:index:Thing::a`. */
@@ -63,7 +84,7 @@ export class Cloud {
   }
 
   private read(): CloudFile {
-    if (!existsSync(this.file)) return { made: {}, things: [], refused: [] };
+    if (!existsSync(this.file)) return { made: {}, things: [], once: [], changed: {} };
     return JSON.parse(readFileSync(this.file, "utf8")) as CloudFile;
   }
 

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { DiffResult, Provider, ResourceContext, ResourceState } from "../../../rehearsal/providers/provider";
 import { PartialFailure } from "../../../rehearsal/providers/provider";
 import type { PropertyMap } from "../../../rehearsal/providers/value";
@@ -5,13 +6,14 @@ import { Secret, Unknown, unwrap } from "../../../rehearsal/providers/value";
 import type { Cloud } from "./cloud";
 import { differences } from "./differences";
 
-/** Longest wait of a slow create, in milliseconds: the one who asked for it kills the engine long before. */
+/** Longest wait of a slow operation, in milliseconds: the one who asked for it kills the engine long before. */
 const SLOW = 60_000;
 
 /**
  * The provider of the scenarios, `sim`. Its only resource type, `sim:index:Thing` (any other `sim:index:*` behaves alike), has these inputs:
  * `value`, `settings` and `tags` are changed in place, `immutable` by a replacement, with `deleteBeforeReplace: true` after the deletion;
- * `fail` names what goes wrong (`check`, `create`, `create-partly`, `update`, `update-partly`, `delete`, `delete-once`), `slow` makes a create hang.
+ * `fail` names what goes wrong (`check`, `create`, `create-partly`, `update`, `update-partly`, `delete`, `delete-once`), `slow` what
+ * hangs (`create`, `update`, `delete`; the last only once).
  * Outputs: all inputs, `address` (known after the create), `revision` (new after every update), `token` (secret), `region` (of the provider).
  */
 export function simProvider(cloud: Cloud): Provider {
@@ -52,7 +54,7 @@ export function simProvider(cloud: Cloud): Provider {
         const unknown = { address: Unknown.instance, revision: Unknown.instance, token: new Secret(Unknown.instance) };
         return { id: "", outputs: { ...inputs, ...unknown, region } };
       }
-      if (unwrap(inputs.slow) === true) await new Promise((resolve) => setTimeout(resolve, SLOW));
+      if (unwrap(inputs.slow) === "create") await sleep(SLOW);
       if (unwrap(inputs.fail) === "create") throw new Error("create refused on request");
       const id = cloud.make(context.name);
       const state = { id, outputs: outputs(id, inputs, 1) };
@@ -64,7 +66,9 @@ export function simProvider(cloud: Cloud): Provider {
       note(context, "update", id);
       const revision = Number(unwrap(oldOutputs.revision) ?? 0) + 1;
       if (context.preview) return { id, outputs: { ...outputs(id, news, revision), revision: Unknown.instance } };
+      if (unwrap(news.slow) === "update") await sleep(SLOW);
       if (unwrap(news.fail) === "update") throw new Error("update refused on request");
+      cloud.restore(id);
       const state = { id, outputs: outputs(id, news, revision) };
       if (unwrap(news.fail) === "update-partly") throw new PartialFailure(state, ["updated, but not whole"]);
       return state;
@@ -72,13 +76,17 @@ export function simProvider(cloud: Cloud): Provider {
 
     async read(context, id, inputs, outs): Promise<ResourceState | undefined> {
       note(context, "read", id);
-      return cloud.has(id) ? { id, inputs, outputs: outs } : undefined;
+      if (!cloud.has(id)) return undefined;
+      const value = cloud.changed(id);
+      const seen = value === undefined ? {} : { value };
+      return { id, inputs: { ...inputs, ...seen }, outputs: { ...outs, ...seen } };
     },
 
     async delete(context, id, inputs) {
       note(context, "delete", id);
+      if (unwrap(inputs.slow) === "delete" && cloud.once(`slow ${id}`)) await sleep(SLOW);
       const fail = unwrap(inputs.fail);
-      if (fail === "delete" || (fail === "delete-once" && cloud.refuseOnce(id)))
+      if (fail === "delete" || (fail === "delete-once" && cloud.once(`refuse ${id}`)))
         throw new Error("delete refused on request");
       cloud.remove(id);
     },

@@ -2,5 +2,5 @@
 const { Thing, v } = require("../../sim");
 
 const a = new Thing("a", { value: v });
-const slow = v > 1 ? new Thing("slow", { value: a.address, slow: v === 2 }) : a;
+const slow = v > 1 ? new Thing("slow", { value: a.address, slow: v === 2 ? "create" : undefined }) : a;
 new Thing("c", { value: slow.address });

@@ -1,0 +1,6 @@
+"use strict";
+const { Thing, v } = require("../../sim");
+
+const a = new Thing("a", { value: v });
+const b = new Thing("b", { value: a.address, slow: "delete" });
+new Thing("c", { value: b.address });
