@@ -31,7 +31,7 @@ export function builderScript(site: WebsiteSettings): pulumi.Output<string> {
   const user = `site-${name}`;
   return sh`
     packages ${[...(built ? jekyll : ["rsync", "python3"]), ...buildPackages]}
-    ${file({ path: `/etc/sysusers.d/${unit(name)}.conf`, content: `u ${user} - "Website ${name}" /nonexistent ${loginShell(built)}\n` })}
+    ${file({ path: `/etc/sysusers.d/${unit(name)}.conf`, content: `u ${user} - "Website ${name}" ${directory(name)} ${loginShell(built)}\n` })}
     getent passwd ${user} >/dev/null || systemd-sysusers /etc/sysusers.d/${unit(name)}.conf
     [ "$(getent passwd ${user} | cut -d: -f7)" = ${loginShell(built)} ] || usermod --shell ${loginShell(built)} ${user}
     install -d -m 0755 /srv/www /srv/www/${name} /srv/www/${name}/releases
@@ -112,7 +112,7 @@ export function pagesScript({ name, repository }: WebsiteSettings, builder: stri
     if ! open-infrastructure-site ${name} up-to-date && ! systemctl start ${unit(name)}.service; then
       journalctl --sync
       journalctl --quiet --output=cat --unit=${unit(name)}.service --since="@$start" | tail -n 25 | tr -cd '[:print:]\n'
-      fail "the pages of "${name}" can't be published"
+      fail "the pages can't be published"
     fi
     running ${repository === undefined ? [`${unit(name)}.path`] : [`${unit(name)}.timer`, `${unit(name)}.path`]}
   `;
