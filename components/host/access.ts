@@ -77,8 +77,9 @@ welcome() {
   id -nG "$1" | grep -qw $group || usermod --append --groups $group --expiredate '' "$1"
 }
 ${administrators.map(welcome).join("\n")}
+administrators='${names.join(" ")}'
 for user in $(getent group $group | cut -d: -f4 | tr , ' '); do
-  case " ${names.join(" ")} " in *" $user "*) continue ;; esac
+  case " $administrators " in *" $user "*) continue ;; esac
   gpasswd --delete "$user" $group
   usermod --lock --expiredate 1 "$user"
   drop "/etc/open-infrastructure/authorized_keys/$user" "/home/$user/.ssh/authorized_keys"

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, renameSync, statSync, utimesSync } from "node:fs";
 import { basename, join } from "node:path";
 import { aptSetup, type AptSetup } from "./apt";
+import { prepareComputer } from "./computer";
 import { recipeRevision, recipes, type Recipe, type RecipeName } from "./image-recipes";
 import { removeTree } from "./files";
 import { withLock } from "./lock";
@@ -47,6 +48,12 @@ export async function image(name: RecipeName, log: (line: string) => void): Prom
     log(`built the image ${name} in ${Math.round((Date.now() - started) / 1000)} s`);
   });
   return directory;
+}
+
+/** Builds the images that are missing, all at once. */
+export async function fillImages(log: (line: string) => void): Promise<void> {
+  await prepareComputer(log);
+  await Promise.all((Object.keys(recipes) as RecipeName[]).map((name) => image(name, log)));
 }
 
 /** What a killed build left, and images of former recipes that nobody can be copying any more: the time of last use is an image's own. */

@@ -1,0 +1,36 @@
+import { DnsProvider, DnsRecords, ExistingHost, Host, Role, Website, WebServer } from "../../components/index";
+import { testHost } from "./harness";
+
+/** Texts that must never show anywhere but on standard input and in connections. */
+export const secrets = ["secret-mail-password", "https://hooks.example.net/secret-path", "secret-login-key"];
+
+const notify = {
+  mail: { to: "ada@example.org", from: "web@example.org", server: "smtp.example.net", password: secrets[0]! },
+  webhook: secrets[1]!,
+};
+const people = [
+  {
+    name: "ada",
+    mail: "ada@example.org",
+    sshKeys: [`ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI${"B".repeat(43)} ada@laptop`],
+    roles: [Role.Administrator],
+  },
+];
+const repository = "https://git.example.net/example/website.git";
+
+/** Every component, made with everything that it can be given. The key is the name of its class. */
+export const makeComponent: Record<string, (name: string) => unknown> = {
+  Host: (name) =>
+    new Host(name, { region: "fra1", people, notify, reservedAddress: true, allowFrom: ["198.51.100.0/24"] }),
+  ExistingHost: (name) => new ExistingHost(name, { ...testHost, people, notify }),
+  DnsRecords: (name) =>
+    new DnsRecords(name, {
+      zone: "example.org",
+      provider: DnsProvider.DigitalOcean,
+      machines: [{ names: ["@", "www"], ipv4: "198.51.100.7", ipv6: "2001:db8::7" }],
+      caa: { reportTo: "hostmaster@example.org" },
+    }),
+  WebServer: (name) => new WebServer(name, { host: testHost, acme: { email: "hostmaster@example.org" } }),
+  Website: (name) =>
+    new Website(name, { host: testHost, domain: "www.example.org", aliases: ["example.org"], repository }),
+};

@@ -1,0 +1,97 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import * as components from "../../components/index";
+import { inferSchema } from "../../scripts/schema";
+import { makeComponent, secrets } from "./components";
+import { shellcheck } from "./golden";
+import { commands, pretendEngine, type Registered, settled } from "./harness";
+
+const classes = Object.keys(components).filter(
+  (name) => typeof (components as Record<string, unknown>)[name] === "function",
+);
+
+/** Makes one component and returns everything it asked for. */
+async function made(name: string, preview = false): Promise<Registered[]> {
+  const seen = pretendEngine({ preview });
+  makeComponent[name]!("thing");
+  await settled();
+  return seen;
+}
+
+test("every component is held to the rules", () => {
+  expect(Object.keys(makeComponent).sort()).toEqual(classes.sort());
+});
+
+describe.each(classes)("%s", (name) => {
+  test("names its children after itself", async () => {
+    const children = (await made(name)).filter((resource) => resource.name !== "thing");
+    expect(children.length).toBeGreaterThan(0);
+    for (const child of children) expect(child.name).toMatch(/^thing-[a-z0-9-]+$/);
+  });
+
+  test("has a type token of its own name", async () => {
+    expect((await made(name))[0]!.type).toBe(`open-infrastructure:index:${name}`);
+  });
+
+  test("runs commands pinned, without deletion, and again on a new machine only", async () => {
+    for (const { type, inputs } of await made(name)) {
+      if (type !== "command:remote:Command") continue;
+      expect((inputs.connection as { hostKey: string }).hostKey).toMatch(/^ssh-ed25519 |^ecdsa/);
+      expect(inputs).toMatchObject({ addPreviousOutputInEnv: false, logging: "none" });
+      expect(inputs).not.toHaveProperty("delete");
+      expect(inputs).not.toHaveProperty("environment");
+      expect(inputs.triggers).toHaveLength(1);
+    }
+  });
+
+  test("shows no secret in a script and marks those on standard input", async () => {
+    for (const { type, inputs, secret } of await made(name)) {
+      if (type !== "command:remote:Command") continue;
+      expect(secret).not.toContain("create");
+      for (const text of secrets) expect(inputs.create).not.toContain(text);
+      if (inputs.stdin !== undefined) expect(secret).toContain("stdin");
+    }
+  });
+
+  test("shows its scripts at the first preview, before there is a machine", async () => {
+    const commandsSeen = Object.entries(commands(await made(name, true)));
+    for (const [, script] of commandsSeen) expect(script).toContain("begin thing-");
+  });
+
+  test("writes scripts that shellcheck has nothing against", async () => {
+    for (const script of Object.values(commands(await made(name)))) {
+      shellcheck(script);
+      shellcheck(inner(script));
+    }
+  });
+});
+
+/** The script that runs on the machine, out of its envelope. */
+function inner(script: string): string {
+  const [, end, body] = /^script=\$\(cat <<'(STEP_*)'\n([\s\S]*?)\n\1\n/.exec(script) ?? [];
+  expect(end).toBeDefined();
+  return `#!/bin/sh\n${body}\n`;
+}
+
+test("the schema is the one that was reviewed", () => {
+  const golden = readFileSync(join(__dirname, "../../components/schema.json"), "utf8");
+  expect(inferSchema()).toBe(golden);
+}, 60_000);
+
+test("every input and output is described in plain prose", () => {
+  const schema = JSON.parse(inferSchema());
+  const properties = [
+    ...Object.entries(schema.resources).flatMap(([token, resource]) => {
+      const { inputProperties, properties } = resource as Record<string, Record<string, unknown>>;
+      return Object.entries({ ...inputProperties, ...properties }).map(([key, value]) => [`${token}.${key}`, value]);
+    }),
+    ...Object.entries(schema.types).flatMap(([token, type]) =>
+      Object.entries((type as { properties?: object }).properties ?? {}).map(([key, value]) => [
+        `${token}.${key}`,
+        value,
+      ]),
+    ),
+  ] as [string, { description?: string }][];
+  const undescribed = properties.filter(([, { description }]) => !description || description.includes("[object"));
+  expect(undescribed.map(([key]) => key)).toEqual([]);
+}, 60_000);
