@@ -7,13 +7,14 @@ export const publishProgram = `#!/bin/sh
 set -eu
 umask 022
 name=$1
+# shellcheck source=/dev/null
 . "/etc/open-infrastructure/sites/$name.conf"
 unit=open-infrastructure-site-$name
 state=/var/lib/open-infrastructure/sites/$name
 www=/srv/www/$name
 hook=/var/log/nginx/$unit.hook
 settings=$(sha256sum <"/etc/open-infrastructure/sites/$name.conf" | cut -c1-16)
-revision= release= request= doing=start told=
+revision='' release='' request='' doing=start told=''
 
 if [ "\${2:-}" = up-to-date ]; then
   [ -e "$www/current/index.html" ] && [ "$(cut -d' ' -f2 "$state/published" 2>/dev/null)" = "$settings" ]
@@ -101,7 +102,7 @@ failed() { grep -q '"state":"failed"' "$www/status.json" 2>/dev/null; }
 publish() {
   doing=publish
   next=$www/releases/.next
-  [ -d "$1" ] && [ ! -L "$1" ] || give_up "there are no pages"
+  if [ ! -d "$1" ] || [ -L "$1" ]; then give_up "there are no pages"; fi
   [ "$(du -sk "$1" | cut -f1)" -le $((LARGEST * 1024)) ] || give_up "the pages take more than $LARGEST MiB"
   rm -rf "$next"
   cp -R --no-dereference --preserve=timestamps -- "$1" "$next"

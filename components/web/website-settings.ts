@@ -70,32 +70,29 @@ export function checkedSettings(
     });
     return pulumi.all((values ?? []).map((value, index) => one(`${input}[${index}]`, value, rule)));
   };
-  return pulumi
-    .output({
-      name,
-      domain: one("domain", args.domain, domainName),
-      aliases: list("aliases", args.aliases, domainName),
-      repository: optional(args.repository, (value) => one("repository", value, gitRepository)),
-      revision: one("revision", args.revision ?? "main", gitRevision),
-      directory: one("directory", args.directory ?? ".", siteDirectory),
-      interval: one("interval", args.interval ?? 15, wholeNumber(1, 1440)),
-      buildMinutes: one("buildMinutes", args.buildMinutes ?? 15, wholeNumber(1, 120)),
-      buildMemory: one("buildMemory", args.buildMemory ?? 768, wholeNumber(128, 65536)),
-      buildNetwork: list("buildNetwork", args.buildNetwork, networkRange),
-      buildPackages: list("buildPackages", args.buildPackages, debianPackage),
-      gemSource: one("gemSource", args.gemSource ?? "https://rubygems.org", httpsUrl),
-      deployKeys: list("deployKeys", args.deployKeys, sshPublicKey, 1),
-      largest: one("sizeLimit", args.sizeLimit ?? 500, wholeNumber(1, 102400)),
-      publicStatus: one("publicStatus", args.publicStatus ?? false, yesOrNo),
-      headers: checkedHeaders(resource, "headers", args.headers),
-    })
-    .apply((settings) => {
-      const names = [settings.domain, ...settings.aliases];
-      const twice = names.find((one, index) => names.indexOf(one) !== index);
-      if (twice !== undefined)
-        refuse(resource, `aliases must differ from each other and from domain, got "${twice}" twice`);
-      return settings;
-    });
+  const settings = pulumi.output({
+    name,
+    domain: one("domain", args.domain, domainName),
+    aliases: list("aliases", args.aliases, domainName),
+    repository: optional(args.repository, (value) => one("repository", value, gitRepository)),
+    revision: one("revision", args.revision ?? "main", gitRevision),
+    directory: one("directory", args.directory ?? ".", siteDirectory),
+    interval: one("interval", args.interval ?? 15, wholeNumber(1, 1440)),
+    buildMinutes: one("buildMinutes", args.buildMinutes ?? 15, wholeNumber(1, 120)),
+    buildMemory: one("buildMemory", args.buildMemory ?? 768, wholeNumber(128, 65536)),
+    buildNetwork: list("buildNetwork", args.buildNetwork, networkRange),
+    buildPackages: list("buildPackages", args.buildPackages, debianPackage),
+    gemSource: one("gemSource", args.gemSource ?? "https://rubygems.org", httpsUrl),
+    deployKeys: list("deployKeys", args.deployKeys, sshPublicKey, 1),
+    largest: one("sizeLimit", args.sizeLimit ?? 500, wholeNumber(1, 102400)),
+    publicStatus: one("publicStatus", args.publicStatus ?? false, yesOrNo),
+    headers: checkedHeaders(resource, "headers", args.headers),
+  });
+  const names = [args.domain, ...(args.aliases ?? [])].filter((each) => typeof each === "string");
+  const twice = names.find((each, index) => names.indexOf(each) !== index);
+  if (twice !== undefined)
+    refuse(resource, `aliases must differ from each other and from domain, got "${twice}" twice`);
+  return settings;
 }
 
 function optional<T>(value: pulumi.Input<T> | undefined, check: (value: pulumi.Input<T>) => pulumi.Output<T>) {
