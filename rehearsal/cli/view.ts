@@ -32,7 +32,7 @@ export class View {
   /** Prints a line above the tree. */
   line(text: string): void {
     this.erase();
-    this.out.write(`${text}\n`);
+    this.out.write(`${this.out.isTTY ? text : stripVTControlCharacters(text)}\n`);
   }
 
   /** Draws for the last time. */
@@ -68,7 +68,7 @@ export class View {
 function treeRow(row: Row, depth: number): string {
   const seconds = row.state === "running" ? (Date.now() - row.started) / 1000 : row.seconds;
   const symbol = row.op === "same" && row.state === "done" ? " " : paint(SYMBOLS[row.state], COLORS[row.state]);
-  return `${"  ".repeat(depth)}${symbol} ${label(row.urn)}  ${paint([word(row), duration(seconds)].join(" ").trim(), 2)}`;
+  return `${"  ".repeat(depth)}${symbol} ${label(row.urn)}  ${paint([word(row), duration(seconds)].join(" ").trim(), 2)}`.trimEnd();
 }
 
 function plainRow(row: Row, elapsed: number): string {

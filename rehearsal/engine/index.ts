@@ -114,7 +114,8 @@ async function operate(deployment: Deployment, project: Project, options: RunOpt
   if (operation === "destroy") await update.finish(false);
   signal?.removeEventListener("abort", interrupt);
   const ok = programOk && !update.executor.failed && !deployment.reporter.failed;
-  if (!ok && !update.explained) deployment.error(`${deployment.preview ? "preview" : "update"} failed`);
+  const outcome = signal?.aborted ? "canceled" : "failed";
+  if (!ok && !update.explained) deployment.error(`${deployment.preview ? "preview" : "update"} ${outcome}`);
   return ok;
 }
 

@@ -29,5 +29,6 @@ onFirstUse("typescript");
 
 const none = { url: null, map: { version: 3, sources: [], names: [], mappings: "" } };
 sdk("source-map-support").install({
+  hookRequire: true,
   retrieveSourceMap: (file) => (file.includes("/node_modules/") ? none : null),
 });
