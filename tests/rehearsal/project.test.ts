@@ -21,7 +21,7 @@ exports.motto = config.require("motto");
 `;
 
 function rehearse(...args: string[]) {
-  return spawnSync("npm", ["run", "--silent", "rehearse", "--", ...args, "--project", directory, "--stack", "shop"], {
+  return spawnSync("npm", ["run", "--silent", "rehearse", "--", "--project", directory, "--stack", "shop", ...args], {
     cwd: repository,
     encoding: "utf8",
     env: { ...process.env, REHEARSAL_WORLD: world },
