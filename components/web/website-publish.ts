@@ -13,11 +13,14 @@ unit=open-infrastructure-site-$name
 state=/var/lib/open-infrastructure/sites/$name
 www=/srv/www/$name
 hook=/var/log/nginx/$unit.hook
-settings=$(sha256sum <"/etc/open-infrastructure/sites/$name.conf" | cut -c1-16)
+settings=$(cat "/etc/open-infrastructure/sites/$name.conf" "/etc/systemd/system/$unit-build@.service" \\
+  /usr/local/lib/open-infrastructure/site-build 2>/dev/null | sha256sum | cut -c1-16)
 revision='' release='' request='' doing=start told=''
 
+failed() { grep -q '"state":"failed"' "$www/status.json" 2>/dev/null; }
+
 if [ "\${2:-}" = up-to-date ]; then
-  [ -e "$www/current/index.html" ] && [ "$(cut -d' ' -f2 "$state/published" 2>/dev/null)" = "$settings" ]
+  [ -e "$www/current/index.html" ] && [ "$(cut -d' ' -f2 "$state/published" 2>/dev/null)" = "$settings" ] && ! failed
   exit
 fi
 
@@ -31,7 +34,7 @@ status() {
 
 # give_up MESSAGE: the pages that are published stay.
 give_up() {
-  rm -rf "$www/releases/.next"
+  rm -rf "$www/releases/.next" "$state/work/pages"
   status failed "$1"
   if [ -e "$www/current" ]; then echo "$1; the pages of before stay published" >&2; else echo "$1" >&2; fi
   exit 1
@@ -96,7 +99,6 @@ build() {
   run build "$unit-build@pages.service" "$state/work/pages/done"
   pages=$state/work/pages/site
 }
-failed() { grep -q '"state":"failed"' "$www/status.json" 2>/dev/null; }
 
 # publish DIRECTORY: copy, judge the copy, switch.
 publish() {
