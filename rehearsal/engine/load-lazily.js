@@ -1,6 +1,6 @@
 "use strict";
-// Halves the start of a program: most of the time the SDK takes to load goes into two large packages that it needs only to serialise
-// functions, and into the source maps of its own files. The packages are loaded on first use, the maps not at all.
+// Shortens the start of a program: much of the time the SDK takes to load goes into two large packages that it needs only to serialise
+// functions. They are loaded on first use.
 const { createRequire } = require("node:module");
 
 const sdk = createRequire(process.argv[1]);
@@ -26,9 +26,3 @@ function onFirstUse(name) {
 
 onFirstUse("@npmcli/arborist");
 onFirstUse("typescript");
-
-const none = { url: null, map: { version: 3, sources: [], names: [], mappings: "" } };
-sdk("source-map-support").install({
-  hookRequire: true,
-  retrieveSourceMap: (file) => (file.includes("/node_modules/") ? none : null),
-});

@@ -13,6 +13,9 @@ const FAILED_AND_SAID_SO = 32;
 /** Where compiled code is kept. */
 const CACHE = resolve(__dirname, "../../node_modules/.cache/rehearsal");
 
+/** What makes a program start quickly. */
+const HOOKS = ["load-lazily.js", "map-stacks.js", "load-typescript.js"];
+
 /** What a program is started with. */
 export interface ProgramOptions {
   project: Project;
@@ -29,7 +32,7 @@ export async function runProgram(options: ProgramOptions, reporter: Reporter, si
   const { project, stack, config, preview, parallel, address } = options;
   const load = createRequire(join(project.workingDirectory, "package.json"));
   const args = [
-    ...["--require", join(__dirname, "load-lazily.js"), "--require", join(__dirname, "load-typescript.js")],
+    ...HOOKS.flatMap((name) => ["--require", join(__dirname, name)]),
     load.resolve("@pulumi/pulumi/cmd/run"),
     ...[
       `--monitor=${address}`,
