@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { Duplex } from "node:stream";
 import type { AddressInfo } from "node:net";
+import { installPackages } from "../machines/computer";
 import { pinnedKeys } from "./certificates";
 import { addressesIn, stackOutputs } from "./outputs";
 import type { Session } from "./session";
@@ -60,13 +61,20 @@ function forward({ world }: Session, request: IncomingMessage, response: ServerR
 }
 
 async function takePictures(directory: string, addresses: string[], options: string[]): Promise<number> {
-  const browser = BROWSERS.find((name) => spawnSync("which", [name]).status === 0);
-  if (!browser) throw new Error(`pictures need one of ${BROWSERS.join(", ")} (apt-get install chromium)`);
+  const installed = BROWSERS.find((name) => spawnSync("which", [name]).status === 0);
+  if (!installed) await installPackages(["chromium"], console.error);
+  const browser = installed ?? "chromium";
   mkdirSync(directory, { recursive: true });
   const profile = mkdtempSync(join(tmpdir(), "rehearsal-browser-"));
   const own = [
     "--headless",
     "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    // It would ask its maker for news, through the rehearsal's network.
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
     "--hide-scrollbars",
     "--window-size=1280,900",
     "--virtual-time-budget=8000",

@@ -40,28 +40,32 @@ export function unfitness(): string | undefined {
 export async function prepareComputer(log: (line: string) => void): Promise<void> {
   const reason = unfitness();
   if (reason) throw new UnfitComputerError(reason);
-  const missing = await missingPackages();
-  if (missing.length === 0) return;
+  await installPackages(packages, log);
+}
+
+/** Installs Debian packages on this computer if they are missing, saying which. */
+export async function installPackages(wanted: string[], log: (line: string) => void): Promise<void> {
+  if ((await missingPackages(wanted)).length === 0) return;
   await withLock(join(cacheDirectory, "computer.lock"), async () => {
-    const still = await missingPackages();
-    if (still.length === 0) return;
-    log(`installing on this computer with apt-get: ${still.join(" ")}`);
+    const missing = await missingPackages(wanted);
+    if (missing.length === 0) return;
+    log(`installing on this computer with apt-get: ${missing.join(" ")}`);
     const env = { DEBIAN_FRONTEND: "noninteractive" };
     const options = ["-y", "-q", "-o", "DPkg::Lock::Timeout=300", "--no-install-recommends"];
-    const install = ["apt-get", "install", ...options, ...still];
+    const install = ["apt-get", "install", ...options, ...missing];
     await run(install, { output: "capture", env });
-    if ((await missingPackages()).length === 0) return;
+    if ((await missingPackages(wanted)).length === 0) return;
     // apt's lists are absent or old.
     await must(["apt-get", "update", "-q"], { env });
     await must(install, { env });
   });
 }
 
-async function missingPackages(): Promise<string[]> {
-  const { stdout } = await run(["dpkg-query", "-W", "-f", "${db:Status-Abbrev} ${Package}\n", ...packages], {
+async function missingPackages(wanted: string[]): Promise<string[]> {
+  const { stdout } = await run(["dpkg-query", "-W", "-f", "${db:Status-Abbrev} ${Package}\n", ...wanted], {
     output: "capture",
   });
   const installed = new Set(stdout.split("\n").map((line) => /^ii\s+(\S+)/.exec(line)?.[1]));
   if (!existsSync(newestKey)) installed.delete("debian-archive-keyring");
-  return packages.filter((name) => !installed.has(name));
+  return wanted.filter((name) => !installed.has(name));
 }
