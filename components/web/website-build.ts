@@ -50,6 +50,7 @@ mv .ready ready
 
 /** Downloads what a Gemfile.lock names and the repository doesn't carry itself. Reads the lock as data: a Gemfile is a program. */
 export const gemsProgram = `# site-gems.rb SITE TARGET SOURCE: download the gems of SITE/Gemfile.lock that SITE/vendor/cache lacks.
+$stdout.sync = true
 site, target, source = ARGV
 ENV["BUNDLE_GEMFILE"] = File.expand_path("Gemfile", site)
 ENV["BUNDLE_APP_CONFIG"] = "/nonexistent"

@@ -251,6 +251,7 @@ mv .ready ready
 END
 put /usr/local/lib/open-infrastructure/site-gems.rb 0644 root:root <<'END'
 # site-gems.rb SITE TARGET SOURCE: download the gems of SITE/Gemfile.lock that SITE/vendor/cache lacks.
+$stdout.sync = true
 site, target, source = ARGV
 ENV["BUNDLE_GEMFILE"] = File.expand_path("Gemfile", site)
 ENV["BUNDLE_APP_CONFIG"] = "/nonexistent"
