@@ -13,6 +13,8 @@ const machine = host
 
 const webServer = new WebServer("web-server", { host: machine.connection, acme });
 
+const site = new Website("website", { host: webServer.connection, ...website });
+
 const names = [website.domain, ...(website.aliases ?? [])];
 const records = new DnsRecords("dns", {
   zone: domain,
@@ -22,8 +24,6 @@ const records = new DnsRecords("dns", {
   ],
   caa: { accountUri: webServer.accountUri, reportTo: acme.email },
 });
-
-const site = new Website("website", { host: webServer.connection, ...website });
 
 /** Addresses of the machine. */
 export const address = machine.address;

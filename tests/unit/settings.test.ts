@@ -1,0 +1,159 @@
+import * as pulumi from "@pulumi/pulumi";
+import * as zod from "zod";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { parse, stringify } from "yaml";
+import * as components from "../../components/index";
+import { pretendEngine, settled } from "./harness";
+
+type Settings = Record<string, unknown>;
+
+const repository = resolve(__dirname, "../..");
+const { config } = parse(readFileSync(join(repository, "Pulumi.prod.yaml"), "utf8")) as { config: Settings };
+
+/** The example's settings with some replaced; an object is merged, undefined takes a setting away. */
+function settingsWith(changes: Settings): Settings {
+  const result = { ...config };
+  for (const [name, change] of Object.entries(changes)) {
+    const key = `open-infrastructure:${name}`;
+    const merge = isObject(change) && isObject(result[key]);
+    result[key] = merge ? { ...(result[key] as Settings), ...(change as Settings) } : change;
+    if (change === undefined) delete result[key];
+  }
+  return result;
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Runs the program of the stack at a preview. */
+async function preview(changes: Settings): Promise<void> {
+  pretendEngine({ preview: true });
+  const values = Object.entries({ "open-infrastructure:notifyPassword": "rehearsed", ...settingsWith(changes) });
+  pulumi.runtime.setAllConfig(
+    Object.fromEntries(values.map(([key, value]) => [key, typeof value === "string" ? value : JSON.stringify(value)])),
+  );
+  try {
+    runProgram();
+  } finally {
+    // What was asked for before the refusal must not end up with the next preview.
+    await settled();
+  }
+}
+
+function runProgram(): void {
+  jest.isolateModules(() => {
+    // The program anew, but what takes long to load as it is.
+    const kept = { "@pulumi/pulumi": pulumi, "../../components/index": components, zod };
+    for (const [name, loaded] of Object.entries(kept)) jest.doMock(name, () => loaded);
+    require("../../index");
+  });
+}
+
+const key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKd+i6mgjRYzZF8oIqPPpmBYAYXdUyXnXhVKbNaGrSsz";
+const person = { name: "ada", mail: "ada@example.org", sshKeys: [key], roles: ["administrator"] };
+const machine = { address: "192.0.2.7", hostKey: key };
+
+const refused: [what: string, settings: Settings, input: string][] = [
+  ["no domain", { domain: undefined }, "open-infrastructure:domain"],
+  ["an empty domain", { domain: "" }, "open-infrastructure:domain"],
+  ["a domain with a shell's command", { domain: "example.org;reboot" }, "zone"],
+  ["a domain in Unicode", { domain: "exämple.org" }, "zone"],
+  ["a zone that the website is not in", { domain: "example.com" }, "www.example.org"],
+  ["an unknown DNS provider", { dns: { provider: "bind" } }, "open-infrastructure:dns.provider"],
+  ["Cloudflare without a zone", { dns: { provider: "cloudflare", zoneId: undefined } }, "zoneId"],
+  ["an unknown setting", { colour: "green" }, "colour"],
+  ["an unknown setting of the host", { host: { colour: "green" } }, "colour"],
+  ["both kinds of host", { existingHost: machine }, "open-infrastructure:host"],
+  ["no host", { host: undefined }, "open-infrastructure:host"],
+  ["a host that is a text", { host: "fra1" }, "open-infrastructure:host"],
+  ["a region with a command", { host: { region: "$(reboot)" } }, "region"],
+  ["a region that is a number", { host: { region: 1 } }, "open-infrastructure:host.region"],
+  ["an over-long size", { host: { size: "s".repeat(200) } }, "size"],
+  ["an unknown image", { host: { image: "ubuntu-24-04-x64" } }, "open-infrastructure:host.image"],
+  ["generation 0", { host: { generation: 0 } }, "generation"],
+  ["half a generation", { host: { generation: 1.5 } }, "generation"],
+  ["a generation that is a text", { host: { generation: "2" } }, "open-infrastructure:host.generation"],
+  ["data that would be lost", { host: { generation: 2, keepsData: true } }, "acceptDataLossOf"],
+  ["a network with a rule in it", { host: { allowFrom: ["192.0.2.0/24 } tcp dport 1"] } }, "allowFrom[0]"],
+  ["a network that is too long", { host: { allowFrom: ["192.0.2.0/33"] } }, "allowFrom[0]"],
+  ["people that are a text", { people: "ada" }, "open-infrastructure:people"],
+  ["a person with a command", { people: [{ ...person, name: "ada`id`" }] }, "people[0].name"],
+  ["a person named root", { people: [{ ...person, name: "root" }] }, "people[0].name"],
+  ["a person with an over-long name", { people: [{ ...person, name: "a".repeat(32) }] }, "people[0].name"],
+  ["the same person twice", { people: [person, person] }, "people"],
+  ["a person without a mail address", { people: [{ ...person, mail: "ada" }] }, "people[0].mail"],
+  ["a mail address with a line break", { people: [{ ...person, mail: "ada@example.org\nRoot" }] }, "people[0].mail"],
+  ["a private key for a public one", { people: [{ ...person, sshKeys: ["-----BEGIN"] }] }, "people[0].sshKeys[0]"],
+  ["a key with options", { people: [{ ...person, sshKeys: [`command="id" ${key}`] }] }, "people[0].sshKeys[0]"],
+  ["two keys in one", { people: [{ ...person, sshKeys: [`${key}\n${key}`] }] }, "people[0].sshKeys[0]"],
+  ["an unknown role", { people: [{ ...person, roles: ["king"] }] }, "open-infrastructure:people[0].roles[0]"],
+  ["an ACME account without an address", { acme: { email: "hostmaster" } }, "acme.email"],
+  ["an ACME directory without TLS", { acme: { directory: "http://ca.example.org/" } }, "acme.directory"],
+  ["staging that is a text", { acme: { staging: "yes" } }, "open-infrastructure:acme.staging"],
+  ["mail to several lines", { notify: { to: "ada@example.org\r\nBcc: eve@example.org" } }, "notify.mail.to"],
+  ["a mail server with a space", { notify: { server: "smtp.example.net --config /etc" } }, "notify.mail.server"],
+  ["mail port 0", { notify: { port: 0 } }, "notify.mail.port"],
+  ["mail port 65536", { notify: { port: 65536 } }, "notify.mail.port"],
+  ["a website with a quote", { website: { domain: "www.example.org'" } }, "domain"],
+  ["a website in capitals", { website: { domain: "WWW.example.org" } }, "domain"],
+  ["a website with an over-long label", { website: { domain: `${"w".repeat(64)}.example.org` } }, "domain"],
+  ["an alias with a line break", { website: { aliases: ["example.org\n"] } }, "aliases[0]"],
+  ["the domain as its own alias", { website: { aliases: ["www.example.org"] } }, "aliases"],
+  ["a repository over SSH", { website: { repository: "git@git.example.net:example/website.git" } }, "repository"],
+  ["a repository with a password", { website: { repository: "https://a:b@git.example.net/x.git" } }, "repository"],
+  ["a repository that is an option", { website: { repository: "--upload-pack=reboot" } }, "repository"],
+  ["a revision that is an option", { website: { revision: "--orphan" } }, "revision"],
+  ["a revision that climbs", { website: { revision: "main/../../etc" } }, "revision"],
+  [
+    "an existing host without a host key",
+    { host: undefined, existingHost: { address: "192.0.2.7" } },
+    "open-infrastructure:existingHost.hostKey",
+  ],
+  ["a host key of another type", { host: undefined, existingHost: { ...machine, hostKey: "ssh-rsa AAAA" } }, "hostKey"],
+  ["an address with a command", { host: undefined, existingHost: { ...machine, address: "192.0.2.7|id" } }, "address"],
+  [
+    "a port that is a text",
+    { host: undefined, existingHost: { ...machine, port: "22" } },
+    "open-infrastructure:existingHost.port",
+  ],
+];
+
+test("the example's settings are accepted", async () => {
+  await preview({});
+  await preview({ host: undefined, existingHost: machine });
+});
+
+test.each(refused)("%s is refused at a preview, by its name", async (_what, settings, input) => {
+  const error = await preview(settings).then(
+    () => undefined,
+    (reason: Error) => reason,
+  );
+  expect(error?.message ?? "accepted").toContain(input);
+});
+
+// Secrets are known to an engine only.
+test.each([
+  ["a region", { host: { region: "a b" } }, 'region must be a slug such as "fra1", got "a b"'],
+  ["a password of two lines", { notifyPassword: "a\nb" }, "notify.mail.password must be one line of text\n"],
+  ["a webhook without TLS", { notifyWebhook: "http://hooks.example.net/" }, "notify.webhook must be an HTTPS address"],
+])("the command line's preview ends with the error of %s", (_what, settings, message) => {
+  const directory = mkdtempSync(join(tmpdir(), "settings-"));
+  writeFileSync(join(directory, "Pulumi.yaml"), stringify({ name: "bad", runtime: "nodejs", main: repository }));
+  writeFileSync(join(directory, "Pulumi.prod.yaml"), stringify({ config: settingsWith(settings) }));
+  const run = spawnSync(
+    process.execPath,
+    ["--import", "tsx", "rehearsal/cli/main.ts", "preview", "--project", directory],
+    {
+      cwd: repository,
+      encoding: "utf8",
+      env: { ...process.env, REHEARSAL_WORLD: join(directory, "world"), NODE_OPTIONS: "" },
+    },
+  );
+  rmSync(directory, { recursive: true });
+  expect(run.stderr).toContain(message);
+  expect(run.status).not.toBe(0);
+});
