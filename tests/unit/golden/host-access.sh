@@ -42,7 +42,11 @@ load() {
 }
 
 case $1 in
-save) save ;;
+save)
+  # Whoever saves is about to write what is wanted now; what was taken back before is no longer of interest.
+  rm -f $kept/reverted $kept/after.tar
+  save
+  ;;
 load) load ;;
 revert)
   archive after.tar
