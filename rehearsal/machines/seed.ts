@@ -27,7 +27,8 @@ export function writeSeed(root: string, machine: MachineRecord): void {
     mkdirSync(dirname(join(root, file)), { recursive: true });
     // The image's file may be a link or have this computer's mode.
     rmSync(join(root, file), { force: true });
-    writeFileSync(join(root, file), content);
+    // As cloud-init keeps what a cloud tells it.
+    writeFileSync(join(root, file), content, { mode: file.startsWith("var/lib/cloud") ? 0o600 : 0o644 });
   }
 }
 
