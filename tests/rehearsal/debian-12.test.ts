@@ -1,0 +1,3 @@
+import { baselineTests } from "./themes/baseline";
+
+baselineTests("debian-12-x64");

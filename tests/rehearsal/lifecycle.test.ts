@@ -1,0 +1,86 @@
+import { eventually, killHard, Organisation } from "./organisation";
+import { comparable, differences, snapshot, type Snapshot } from "./snapshot";
+
+/** What is under way when the command line is killed. The condition is asked on the machine; empty is as soon as the step has connected. */
+const points: { step: string; doing: string; powerCut?: boolean }[] = [
+  { step: "web-identity", doing: "" },
+  { step: "web-access", doing: "" },
+  { step: "web-system", doing: "pgrep -x dpkg" },
+  { step: "web-server-nginx", doing: "pgrep -x dpkg", powerCut: true },
+  { step: "web-server-certificates", doing: "" },
+  { step: "website-builder", doing: "pgrep -x dpkg" },
+  { step: "website-pages", doing: "" },
+  { step: "website-site", doing: "pgrep -x certbot" },
+];
+
+const organisation = new Organisation();
+const { world } = organisation;
+let repaired: Snapshot;
+
+jest.setTimeout(420_000);
+afterAll(() => organisation.end(), 120_000);
+
+const holds = async (condition: string): Promise<boolean> => {
+  const { id } = await organisation.machine();
+  return (await world.exec(id, ["sh", "-c", condition], { output: "capture" })).status === 0;
+};
+
+const page = async () => (await organisation.visit("curl", "-sS", "https://www.example.org/")).stdout;
+
+const booted = () =>
+  eventually("the booted machine", 60, () =>
+    holds("systemctl is-active ssh && [ ! -e /run/nologin ]").catch(() => false),
+  );
+
+test.each(points)("up is killed during $step", async ({ step, doing, powerCut }) => {
+  const before = organisation.connections().length;
+  const running = organisation.start("up");
+  await eventually(step, 200, async () =>
+    organisation
+      .connections()
+      .slice(before)
+      .some((line) => line.endsWith(`::${step}`)),
+  );
+  if (doing) await eventually(`${doing} during ${step}`, 60, () => holds(doing));
+  await killHard(running);
+  if (!powerCut) return;
+  await world.rebootMachine((await organisation.machine()).id);
+  await booted();
+});
+
+test("up once more repairs all of it", async () => {
+  await organisation.up();
+  expect(await page()).toContain("Good books");
+  expect(await world.listMachines()).toHaveLength(1);
+  repaired = await snapshot(organisation);
+});
+
+test("another generation is a new machine, and the old one is gone", async () => {
+  const old = await organisation.machine();
+  organisation.configure({ host: { generation: 2 } });
+  await organisation.up();
+  const [machine, ...others] = await world.listMachines();
+  expect(others).toEqual([]);
+  expect(machine).toMatchObject({ name: "web-2", running: true });
+  expect(machine!.address).not.toBe(old.address);
+  const { stdout } = await organisation.visit("getent", "ahostsv4", "www.example.org");
+  expect(stdout).toContain(machine!.address);
+  expect(await page()).toContain("Good books");
+});
+
+test("the machine whose set-up was cut off is as one that was set up in peace", async () => {
+  expect(differences(comparable(repaired), comparable(await snapshot(organisation)))).toEqual([]);
+});
+
+test("a machine that somebody destroyed comes back by up --refresh", async () => {
+  const untouched = await snapshot(organisation);
+  const { id } = await organisation.machine();
+  await world.destroyMachine(id);
+  await world.cloud((cloud) => {
+    delete cloud.droplets?.[id];
+  });
+  await organisation.up("--refresh");
+  expect((await organisation.machine()).id).not.toBe(id);
+  expect(await page()).toContain("Good books");
+  expect(differences(comparable(untouched), comparable(await snapshot(organisation)))).toEqual([]);
+});

@@ -1,0 +1,30 @@
+import { observe, type Observation } from "../observer";
+import { Organisation } from "../organisation";
+import { againTests } from "./again";
+import { exposureTests } from "./exposure";
+import { rebootTests } from "./reboot";
+import { secretsTests } from "./secrets";
+import { siteTests } from "./site";
+
+/** What has to hold on every release of Debian. `more` adds what one release is enough for. */
+export function baselineTests(image: string, more?: (organisation: Organisation) => void): void {
+  const organisation = new Organisation({ host: { image } });
+  let seen: Observation;
+
+  jest.setTimeout(300_000);
+  beforeAll(async () => {
+    seen = await observe(organisation, () => organisation.up());
+  }, 600_000);
+  afterAll(() => organisation.end(), 120_000);
+
+  test("the first up takes at most 12 connections", () => {
+    expect(organisation.connections().length).toBeLessThanOrEqual(12);
+  });
+
+  describe("site", () => siteTests(organisation));
+  describe("up again", () => againTests(organisation));
+  describe("exposure", () => exposureTests(organisation, () => seen));
+  describe("reboot", () => rebootTests(organisation));
+  more?.(organisation);
+  describe("secrets", () => secretsTests(organisation, () => seen));
+}
