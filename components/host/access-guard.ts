@@ -1,3 +1,5 @@
+import { sandbox } from "../remote/sandbox";
+
 /** Where the guard lives on a machine. */
 export const guardPath = "/usr/local/sbin/open-infrastructure-access";
 
@@ -11,7 +13,6 @@ timer=open-infrastructure-access-revert
 paths='etc/ssh/sshd_config.d etc/ssh/moduli etc/ssh/ssh_host_ecdsa_key etc/ssh/ssh_host_ecdsa_key.pub etc/open-infrastructure/firewall.nft etc/open-infrastructure/authorized_keys etc/sudoers.d/open-infrastructure'
 install -d -m 0700 $kept
 
-armed() { systemctl --quiet is-active $timer.timer; }
 archive() {
   present=
   for path in $paths; do if [ -e "/$path" ]; then present="$present $path"; fi; done
@@ -24,9 +25,11 @@ restore() {
   tar -C / -xpf "$kept/$1"
 }
 save() {
-  if armed; then return; fi
-  archive before.tar
-  systemd-run --quiet --collect --unit=$timer --on-active=180 /usr/local/sbin/open-infrastructure-access revert
+  # The timer outlives a reboot: it starts with the machine and finds what was never confirmed.
+  systemctl daemon-reload
+  systemctl --quiet enable $timer.timer
+  systemctl restart $timer.timer
+  [ -e $kept/before.tar ] || archive before.tar
 }
 load() {
   install -d -m 0755 /run/sshd
@@ -55,8 +58,8 @@ revert)
   restore before.tar
   load
   touch $kept/reverted
-  systemctl stop $timer.timer 2>/dev/null || true
-  echo 'sshd, packet filter and keys are as they were before the last change: nobody confirmed it over a new login within 3 minutes.' |
+  rm -f $kept/before.tar
+  echo "sshd, packet filter and keys are as they were before the last change: \${2:-nobody confirmed it over a new login within 3 minutes}." |
     /usr/local/sbin/open-infrastructure-notify 'change of access taken back' || true
   ;;
 confirm)
@@ -68,9 +71,37 @@ confirm)
     echo 'the change of access had been taken back, since nobody logged in within 3 minutes; it is in force again: run this once more to confirm it' >&2
     exit 1
   fi
-  systemctl stop $timer.timer 2>/dev/null || true
   rm -f $kept/before.tar $kept/after.tar
   ;;
 *) echo "usage: $0 save|load|confirm|revert" >&2; exit 2 ;;
 esac
+`;
+
+/** Takes the change back, if it still waits for its confirmation. */
+export const revertUnit = `[Unit]
+Description=Take back a change of access that nobody confirmed
+ConditionPathExists=/var/lib/open-infrastructure/access/before.tar
+OnFailure=open-infrastructure-notify@%N.service
+
+[Service]
+Type=oneshot
+ExecStart=${guardPath} revert
+${sandbox({
+  network: true,
+  families: ["AF_NETLINK"],
+  capabilities: ["CAP_CHOWN", "CAP_DAC_OVERRIDE", "CAP_FOWNER", "CAP_NET_ADMIN"],
+  writes: ["/etc", "/run", "/var/lib/open-infrastructure"],
+})}
+`;
+
+/** Three minutes after a change, and three minutes after a boot. */
+export const revertTimer = `[Unit]
+Description=Take back a change of access that nobody confirms within three minutes
+
+[Timer]
+OnActiveSec=3min
+AccuracySec=1s
+
+[Install]
+WantedBy=timers.target
 `;

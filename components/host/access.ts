@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import type { PersonArgs } from "../people";
 import { file } from "../remote/file";
 import { raw, sh } from "../remote/shell";
-import { accessGuard, guardPath } from "./access-guard";
+import { accessGuard, guardPath, revertTimer, revertUnit } from "./access-guard";
 import { firewallRules, firewallUnit } from "./firewall";
 import { keyExchanges, laterKeyExchange, sshdConfig } from "./sshd";
 
@@ -18,8 +18,17 @@ export interface Access {
 /** Script: sshd, the packet filter and people's keys, all of which can lock the operator out. Whatever changes is taken back unless `confirmScript` runs over a new login. */
 export function accessScript({ port, sources, administrators }: Access): pulumi.Output<string> {
   return sh`
+    case $(. /etc/os-release; echo "$ID-$VERSION_ID") in
+    debian-12 | debian-13) ;;
+    *) fail "only Debian 12 and 13 are supported" ;;
+    esac
+    for other in ufw firewalld nftables; do
+      if systemctl --quiet is-enabled $other 2>/dev/null; then fail "$other manages this machine's packet filter and would undo ours: systemctl disable --now $other"; fi
+    done
     packages nftables sudo
     ${file({ path: guardPath, mode: "0755", content: accessGuard })}
+    ${file({ path: "/etc/systemd/system/open-infrastructure-access-revert.service", content: revertUnit })}
+    ${file({ path: "/etc/systemd/system/open-infrastructure-access-revert.timer", content: revertTimer })}
     ${raw(guardPath)} save
     ${raw(hostKeys)}
     ${file({ path: "/etc/ssh/sshd_config.d/00-open-infrastructure.conf", content: pulumi.output(port).apply((port) => sshdConfig({ port })) })}
@@ -33,7 +42,7 @@ export function accessScript({ port, sources, administrators }: Access): pulumi.
     ${file({ path: "/etc/open-infrastructure/firewall.nft", content: pulumi.all([port, pulumi.all(sources)]).apply(([ssh, sources]) => firewallRules({ ssh, sources })) })}
     ${file({ path: "/etc/systemd/system/open-infrastructure-firewall.service", content: firewallUnit })}
     if changed; then
-      ${raw(guardPath)} load || { ${raw(guardPath)} revert; fail "sshd or the packet filter refused its configuration; what was there before is back"; }
+      ${raw(guardPath)} load || { ${raw(guardPath)} revert "the configuration was refused"; fail "sshd or the packet filter refused its configuration; what was there before is back"; }
     else
       ${raw(guardPath)} confirm
     fi

@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { version as pulumi } from "@pulumi/pulumi/package.json";
 
 const repository = resolve(__dirname, "../..");
 const directory = mkdtempSync(join(tmpdir(), "somebody-elses-project-"));
@@ -35,14 +36,13 @@ beforeAll(() => {
   });
   const archive = readdirSync(directory).find((name) => name.endsWith(".tgz"))!;
   const write = (name: string, content: string) => writeFileSync(join(directory, name), content);
-  const { version } = require("@pulumi/pulumi/package.json") as { version: string };
   write(
     "package.json",
     JSON.stringify({
       name: "somebody-elses-project",
       private: true,
       main: "index.js",
-      dependencies: { "@pulumi/pulumi": version, "open-infrastructure": `file:${archive}` },
+      dependencies: { "@pulumi/pulumi": pulumi, "open-infrastructure": `file:${archive}` },
     }),
   );
   write("Pulumi.yaml", "name: somebody-elses-project\nruntime:\n  name: nodejs\n  options:\n    typescript: false\n");

@@ -1,3 +1,10 @@
+case $(. /etc/os-release; echo "$ID-$VERSION_ID") in
+debian-12 | debian-13) ;;
+*) fail "only Debian 12 and 13 are supported" ;;
+esac
+for other in ufw firewalld nftables; do
+  if systemctl --quiet is-enabled $other 2>/dev/null; then fail "$other manages this machine's packet filter and would undo ours: systemctl disable --now $other"; fi
+done
 packages nftables sudo
 put /usr/local/sbin/open-infrastructure-access 0755 root:root <<'END'
 #!/bin/sh
@@ -9,7 +16,6 @@ timer=open-infrastructure-access-revert
 paths='etc/ssh/sshd_config.d etc/ssh/moduli etc/ssh/ssh_host_ecdsa_key etc/ssh/ssh_host_ecdsa_key.pub etc/open-infrastructure/firewall.nft etc/open-infrastructure/authorized_keys etc/sudoers.d/open-infrastructure'
 install -d -m 0700 $kept
 
-armed() { systemctl --quiet is-active $timer.timer; }
 archive() {
   present=
   for path in $paths; do if [ -e "/$path" ]; then present="$present $path"; fi; done
@@ -22,9 +28,11 @@ restore() {
   tar -C / -xpf "$kept/$1"
 }
 save() {
-  if armed; then return; fi
-  archive before.tar
-  systemd-run --quiet --collect --unit=$timer --on-active=180 /usr/local/sbin/open-infrastructure-access revert
+  # The timer outlives a reboot: it starts with the machine and finds what was never confirmed.
+  systemctl daemon-reload
+  systemctl --quiet enable $timer.timer
+  systemctl restart $timer.timer
+  [ -e $kept/before.tar ] || archive before.tar
 }
 load() {
   install -d -m 0755 /run/sshd
@@ -53,8 +61,8 @@ revert)
   restore before.tar
   load
   touch $kept/reverted
-  systemctl stop $timer.timer 2>/dev/null || true
-  echo 'sshd, packet filter and keys are as they were before the last change: nobody confirmed it over a new login within 3 minutes.' |
+  rm -f $kept/before.tar
+  echo "sshd, packet filter and keys are as they were before the last change: ${2:-nobody confirmed it over a new login within 3 minutes}." |
     /usr/local/sbin/open-infrastructure-notify 'change of access taken back' || true
   ;;
 confirm)
@@ -66,11 +74,56 @@ confirm)
     echo 'the change of access had been taken back, since nobody logged in within 3 minutes; it is in force again: run this once more to confirm it' >&2
     exit 1
   fi
-  systemctl stop $timer.timer 2>/dev/null || true
   rm -f $kept/before.tar $kept/after.tar
   ;;
 *) echo "usage: $0 save|load|confirm|revert" >&2; exit 2 ;;
 esac
+END
+put /etc/systemd/system/open-infrastructure-access-revert.service 0644 root:root <<'END'
+[Unit]
+Description=Take back a change of access that nobody confirmed
+ConditionPathExists=/var/lib/open-infrastructure/access/before.tar
+OnFailure=open-infrastructure-notify@%N.service
+
+[Service]
+Type=oneshot
+ExecStart=/usr/local/sbin/open-infrastructure-access revert
+NoNewPrivileges=yes
+PrivateTmp=yes
+PrivateDevices=yes
+ProtectSystem=strict
+ReadWritePaths=/etc /run /var/lib/open-infrastructure
+ProtectHome=yes
+ProtectKernelTunables=yes
+ProtectKernelModules=yes
+ProtectKernelLogs=yes
+ProtectControlGroups=yes
+ProtectClock=yes
+ProtectHostname=yes
+ProtectProc=invisible
+RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6 AF_NETLINK
+RestrictNamespaces=yes
+RestrictRealtime=yes
+RestrictSUIDSGID=yes
+LockPersonality=yes
+MemoryDenyWriteExecute=yes
+RemoveIPC=yes
+SystemCallArchitectures=native
+SystemCallFilter=@system-service
+SystemCallFilter=~@resources
+CapabilityBoundingSet=CAP_CHOWN CAP_DAC_OVERRIDE CAP_FOWNER CAP_NET_ADMIN
+UMask=0077
+END
+put /etc/systemd/system/open-infrastructure-access-revert.timer 0644 root:root <<'END'
+[Unit]
+Description=Take back a change of access that nobody confirms within three minutes
+
+[Timer]
+OnActiveSec=3min
+AccuracySec=1s
+
+[Install]
+WantedBy=timers.target
 END
 /usr/local/sbin/open-infrastructure-access save
 if [ "$(ssh-keygen -l -f /etc/ssh/ssh_host_rsa_key.pub 2>/dev/null | cut -d' ' -f1)" != 4096 ]; then
@@ -221,7 +274,7 @@ UMask=0077
 WantedBy=sysinit.target
 END
 if changed; then
-  /usr/local/sbin/open-infrastructure-access load || { /usr/local/sbin/open-infrastructure-access revert; fail "sshd or the packet filter refused its configuration; what was there before is back"; }
+  /usr/local/sbin/open-infrastructure-access load || { /usr/local/sbin/open-infrastructure-access revert "the configuration was refused"; fail "sshd or the packet filter refused its configuration; what was there before is back"; }
 else
   /usr/local/sbin/open-infrastructure-access confirm
 fi
