@@ -1,6 +1,7 @@
 import { accessTests } from "./themes/access";
 import { baselineTests } from "./themes/baseline";
 import { certificateTests } from "./themes/certificate";
+import { containersTests } from "./themes/containers";
 import { laptopTests } from "./themes/laptop";
 import { notifyTests } from "./themes/notify";
 import { publishingTests } from "./themes/publishing";
@@ -11,4 +12,5 @@ baselineTests("debian-13-x64", (organisation) => {
   describe("notify", () => notifyTests(organisation));
   describe("access", () => accessTests(organisation));
   describe("lost laptop", () => laptopTests(organisation));
+  describe("containers", () => containersTests(organisation));
 });
