@@ -3,6 +3,7 @@ import { DefaultProviders, type StackConfig } from "./default-providers";
 import { Deployment } from "./deployment";
 import type { EngineEvent } from "./events";
 import { serveEngine } from "./engine-service";
+import { onInterruption } from "./interruption";
 import { Journal } from "./journal";
 import { takeLock } from "./lock";
 import { Monitor } from "./monitor";
@@ -98,25 +99,27 @@ async function operate(deployment: Deployment, project: Project, options: RunOpt
   ]);
   deployment.reporter.prelude(Object.fromEntries(shown));
   if (options.refresh || operation === "refresh") {
-    const refreshed = await refresh(deployment, parallel);
-    if (!refreshed) deployment.error("update failed");
+    const refreshed = await refresh(deployment, parallel, signal);
+    if (!refreshed) deployment.error(`update ${outcome(signal)}`);
     if (!refreshed || operation === "refresh") return refreshed;
   }
   const update = new Update(deployment, { parallel, continueOnError });
-  const interrupt = (): void => {
+  const calm = onInterruption(signal, () => {
     update.executor.failed = true;
     update.executor.cancel();
     void deployment.providers.cancel();
-  };
-  signal?.addEventListener("abort", interrupt);
+  });
   const programOk =
     operation === "destroy" || (await runWithServices(deployment, update, project, config, parallel, options.stack));
   if (operation === "destroy") await update.finish(false);
-  signal?.removeEventListener("abort", interrupt);
+  calm();
   const ok = programOk && !update.executor.failed && !deployment.reporter.failed;
-  const outcome = signal?.aborted ? "canceled" : "failed";
-  if (!ok && !update.explained) deployment.error(`${deployment.preview ? "preview" : "update"} ${outcome}`);
+  if (!ok && !update.explained) deployment.error(`${deployment.preview ? "preview" : "update"} ${outcome(signal)}`);
   return ok;
+}
+
+function outcome(signal: AbortSignal | undefined): string {
+  return signal?.aborted ? "canceled" : "failed";
 }
 
 /** Runs the program against the engine's services. */
