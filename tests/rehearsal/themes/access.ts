@@ -76,7 +76,7 @@ export function accessTests(organisation: Organisation): void {
       "cd /etc/ssh; mkdir -p /root/kept; mv ssh_host_ed25519_key* /root/kept; ssh-keygen -q -t ed25519 -N '' -f ssh_host_ed25519_key; systemctl reload ssh",
     );
     const since = await organisation.sh(
-      "journalctl --sync; journalctl --lines=0 --show-cursor | sed 's/^-- cursor: //'",
+      "journalctl --sync; journalctl --lines=0 --show-cursor | sed -n 's/^-- cursor: //p'",
     );
     organisation.configure({ people: peopleWith("joan", joan) });
     const { status, output } = await organisation.tryUp();
