@@ -74,6 +74,12 @@ export function readSettings() {
     throw new pulumi.RunError(`the settings of this stack need attention\n${problems.join("\n")}`);
   }
   const [existingHostPrivateKey, notifyPassword, notifyWebhook] = secrets.map((key) => config.getSecret(key));
+  if (data.notify !== undefined && notifyPassword === undefined) {
+    const how = `set it with: pulumi config set --secret ${namespace}:notifyPassword`;
+    throw new pulumi.RunError(
+      `the settings of this stack need attention\n  ${namespace}:notifyPassword: the mail server of notify asks for it; ${how}`,
+    );
+  }
   return { ...data, existingHostPrivateKey, notifyPassword, notifyWebhook };
 }
 

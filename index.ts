@@ -4,7 +4,7 @@ import { readSettings } from "./config";
 const { domain, dns, host, existingHost, people, acme, notify: mail, website, ...secret } = readSettings();
 
 const notify = {
-  mail: mail && { ...mail, password: secret.notifyPassword ?? "" },
+  mail: mail && { ...mail, password: secret.notifyPassword! },
   webhook: secret.notifyWebhook,
 };
 const machine = host

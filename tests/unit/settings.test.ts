@@ -15,7 +15,7 @@ const { config } = parse(readFileSync(join(repository, "Pulumi.prod.yaml"), "utf
 
 /** The example's settings with some replaced; an object is merged, undefined takes a setting away. */
 function settingsWith(changes: Settings): Settings {
-  const result = { ...config };
+  const result: Settings = { ...config, "open-infrastructure:notifyPassword": "rehearsed" };
   for (const [name, change] of Object.entries(changes)) {
     const key = `open-infrastructure:${name}`;
     const merge = isObject(change) && isObject(result[key]);
@@ -32,7 +32,7 @@ function isObject(value: unknown): boolean {
 /** Runs the program of the stack at a preview. */
 async function preview(changes: Settings): Promise<void> {
   pretendEngine({ preview: true });
-  const values = Object.entries({ "open-infrastructure:notifyPassword": "rehearsed", ...settingsWith(changes) });
+  const values = Object.entries(settingsWith(changes));
   pulumi.runtime.setAllConfig(
     Object.fromEntries(values.map(([key, value]) => [key, typeof value === "string" ? value : JSON.stringify(value)])),
   );
@@ -138,6 +138,7 @@ test.each(refused)("%s is refused at a preview, by its name", async (_what, sett
 // Secrets are known to an engine only.
 test.each([
   ["a region", { host: { region: "a b" } }, 'region must be a slug such as "fra1", got "a b"'],
+  ["no password for the mail server", { notifyPassword: undefined }, "open-infrastructure:notifyPassword"],
   ["a password of two lines", { notifyPassword: "a\nb" }, "notify.mail.password must be one line of text\n"],
   ["a webhook without TLS", { notifyWebhook: "http://hooks.example.net/" }, "notify.webhook must be an HTTPS address"],
 ])("the command line's preview ends with the error of %s", (_what, settings, message) => {
