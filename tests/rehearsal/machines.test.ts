@@ -158,7 +158,7 @@ test("a cloud firewall lets in what its rules say, and answers", async () => {
     await visit("machine", address),
   ]).toEqual([28, 28, 0]);
   expect(await onMachine("debian-12", "curl -sS -o /dev/null -w '%{http_code}' https://git.rehearsal.test/")).toBe(
-    "404",
+    "200",
   );
   await world.setFirewall(id, []);
   expect(await visit("machine", address)).toBe(28);
