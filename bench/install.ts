@@ -1,0 +1,91 @@
+import { utils } from "ssh2";
+import type { Machine } from "../rehearsal/world";
+import { eventually, Organisation } from "../tests/rehearsal/organisation";
+import type { Figure } from "./main";
+
+const listPackages = "dpkg-query -W -f '${db:Status-Status} ${Package}\\n' | sed -n 's/^installed //p' | sort";
+
+/** `up` on a booted bare machine, against bare apt-get and one certificate on an equal machine. */
+export async function installTime(): Promise<Figure[]> {
+  const organisation = new Organisation();
+  const { world } = organisation;
+  try {
+    await world.up({ images: ["debian-13"], names: ["smtp.example.net", "git.example.net"] });
+    const key = utils.generateKeyPairSync("ed25519");
+    const [ours, bare] = [
+      await booted(organisation, "ours", key.public),
+      await booted(organisation, "bare", key.public),
+    ];
+    const hostKey = await on(organisation, ours, "cut -d' ' -f1,2 /etc/ssh/ssh_host_ed25519_key.pub");
+    organisation.configure({
+      host: undefined,
+      existingHost: { address: ours.address, ipv6Address: ours.ipv6Address, hostKey },
+      existingHostPrivateKey: key.private,
+    });
+    const up = await timed(() => organisation.up());
+    const connections = organisation.connections().length;
+    await organisation.up();
+    const again = organisation.connections().length - connections;
+
+    const had = (await on(organisation, bare, listPackages)).split("\n");
+    const packages = (await on(organisation, ours, listPackages)).split("\n").filter((name) => !had.includes(name));
+    await world.publishZone("bare.example.com", [
+      { name: "@", type: "A", value: bare.address },
+      { name: "@", type: "AAAA", value: bare.ipv6Address },
+    ]);
+    const plain = await timed(async () => {
+      await on(organisation, bare, aptGet(packages));
+      await on(organisation, bare, certificate);
+    });
+    const ratio = up / plain;
+    return [
+      {
+        what: `up (${up.toFixed(1)} s) against apt-get and a certificate (${plain.toFixed(1)} s)`,
+        target: "at most 1.25",
+        measured: ratio.toFixed(2),
+        reached: ratio <= 1.25,
+      },
+      {
+        what: "SSH connections of the first up",
+        target: "at most 12",
+        measured: `${connections}`,
+        reached: connections <= 12,
+      },
+      { what: "SSH connections of an unchanged up", target: "0", measured: `${again}`, reached: again === 0 },
+    ];
+  } finally {
+    await organisation.end();
+  }
+}
+
+const aptGet = (packages: string[]) => `export DEBIAN_FRONTEND=noninteractive
+printf '#!/bin/sh\\nexit 101\\n' >/usr/sbin/policy-rc.d
+chmod 755 /usr/sbin/policy-rc.d
+apt-get -q update >/dev/null
+apt-get -q -y --no-install-recommends install ${packages.join(" ")} >/dev/null`;
+
+const certificate =
+  "certbot certonly -n --standalone --agree-tos -m hostmaster@example.org -d bare.example.com --key-type ecdsa >/dev/null 2>&1";
+
+async function booted({ world }: Organisation, name: string, publicKey: string): Promise<Machine> {
+  const machine = await world.startMachine({ name, image: "debian-13", sshKeys: [publicKey] });
+  const ready = ["sh", "-c", "cloud-init status --wait >/dev/null; systemctl is-active --quiet ssh"];
+  await eventually(
+    `${name} to boot`,
+    90,
+    async () => (await world.exec(machine.id, ready, { output: "capture" })).status === 0,
+  );
+  return machine;
+}
+
+async function on({ world }: Organisation, machine: Machine, script: string): Promise<string> {
+  const { status, stdout, stderr } = await world.exec(machine.id, ["sh", "-euc", script], { output: "capture" });
+  if (status !== 0) throw new Error(`${machine.name}: ${stderr || stdout}`);
+  return stdout.trim();
+}
+
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const started = performance.now();
+  await work();
+  return (performance.now() - started) / 1000;
+}
