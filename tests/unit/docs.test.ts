@@ -14,10 +14,24 @@ const pages = execFileSync("git", ["ls-files", "--cached", "--others", "--exclud
 
 test.each(pages)("the links of %s lead somewhere", (page) => {
   const text = readFileSync(join(repository, page), "utf8");
-  const targets = [...text.matchAll(/\]\((?!https?:|mailto:|#)([^)#\s]+)/g)].map(([, target]) => target!);
-  const missing = targets.filter((target) => !existsSync(join(repository, dirname(page), target)));
+  const targets = [...text.matchAll(/\]\((?!https?:|mailto:)([^)\s]+)/g)].map(([, target]) => target!);
+  const missing = targets.filter((target) => {
+    const [path = "", heading] = target.split("#");
+    const file = path === "" ? join(repository, page) : join(repository, dirname(page), path);
+    return !existsSync(file) || (heading !== undefined && !anchors(readFileSync(file, "utf8")).includes(heading));
+  });
   expect(missing).toEqual([]);
 });
+
+/** The names under which a page's headings can be linked to. */
+function anchors(text: string): string[] {
+  return [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading]) =>
+    heading!
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} _-]/gu, "")
+      .replaceAll(" ", "-"),
+  );
+}
 
 test("the README's program has the right types", () => {
   const readme = readFileSync(join(repository, "README.md"), "utf8");
