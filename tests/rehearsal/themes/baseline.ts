@@ -3,17 +3,19 @@ import { Organisation } from "../organisation";
 import { againTests } from "./again";
 import { exposureTests } from "./exposure";
 import { rebootTests } from "./reboot";
-import { secretsTests } from "./secrets";
+import { secretLines, secretsTests } from "./secrets";
 import { siteTests } from "./site";
 
 /** What has to hold on every release of Debian. `more` adds what one release is enough for. */
 export function baselineTests(image: string, more?: (organisation: Organisation) => void): void {
   const organisation = new Organisation({ host: { image } });
   let seen: Observation;
+  let secrets: string[];
 
   jest.setTimeout(300_000);
   beforeAll(async () => {
     seen = await observe(organisation, () => organisation.up());
+    secrets = await secretLines(organisation);
   }, 600_000);
   afterAll(() => organisation.end(), 120_000);
 
@@ -26,5 +28,11 @@ export function baselineTests(image: string, more?: (organisation: Organisation)
   describe("exposure", () => exposureTests(organisation, () => seen));
   describe("reboot", () => rebootTests(organisation));
   more?.(organisation);
-  describe("secrets", () => secretsTests(organisation, () => seen));
+  describe("scores", () => scoresTests(organisation));
+  describe("secrets", () =>
+    secretsTests(
+      organisation,
+      () => seen,
+      () => secrets,
+    ));
 }

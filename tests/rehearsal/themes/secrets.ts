@@ -5,7 +5,7 @@ import type { Observation } from "../observer";
 import type { Organisation } from "../organisation";
 
 /** Every secret there is, as lines to look for: keys by a line from their middle. */
-async function secretLines(organisation: Organisation): Promise<Record<string, string>> {
+export async function secretLines(organisation: Organisation): Promise<string[]> {
   const state = JSON.stringify(await exportState(organisation.stateFile, { showSecrets: true }));
   const keys = [...state.matchAll(/-----BEGIN [A-Z ]*PRIVATE KEY-----((?:\\+n|[A-Za-z0-9+/=])+)/g)].map(([, body]) =>
     middle(body!.split(/\\+n/)),
@@ -13,8 +13,7 @@ async function secretLines(organisation: Organisation): Promise<Record<string, s
   const onMachine = await organisation.sh(
     'for key in /etc/ssh/ssh_host_*_key /etc/letsencrypt/archive/*/privkey1.pem; do sed -n 3p $key; done; cut -d/ -f3 /etc/open-infrastructure/sites/website.hook; sed -n \'s/.*"d": *"\\([^"]*\\)".*/\\1/p\' /etc/letsencrypt/accounts/*/directory/*/private_key.json',
   );
-  const all = [...new Set(keys), ...onMachine.split("\n"), mailProvider.password].filter((line) => line.length > 15);
-  return Object.fromEntries(all.map((line, index) => [`secret ${index + 1}`, line]));
+  return [...keys, ...onMachine.split("\n"), mailProvider.password].filter((line) => line.length > 15);
 }
 
 function middle(lines: string[]): string {
@@ -22,13 +21,14 @@ function middle(lines: string[]): string {
   return long[Math.floor(long.length / 2)] ?? "";
 }
 
-/** Secrets stay where they belong. */
-export function secretsTests(organisation: Organisation, seen: () => Observation): void {
+/** Secrets stay where they belong, those there were `at first` and those there are at the end. */
+export function secretsTests(organisation: Organisation, seen: () => Observation, atFirst: () => string[]): void {
   let secrets: Record<string, string>;
   const found = (text: string) => Object.keys(secrets).filter((name) => text.includes(secrets[name]!));
 
   beforeAll(async () => {
-    secrets = await secretLines(organisation);
+    const all = new Set([...atFirst(), ...(await secretLines(organisation))]);
+    secrets = Object.fromEntries([...all].map((line, index) => [`secret ${index + 1}`, line]));
   });
 
   test("there are keys, a password, an account and a hook to look for", () => {
