@@ -28,7 +28,6 @@ export function baselineTests(image: string, more?: (organisation: Organisation)
   describe("exposure", () => exposureTests(organisation, () => seen));
   describe("reboot", () => rebootTests(organisation));
   more?.(organisation);
-  describe("scores", () => scoresTests(organisation));
   describe("secrets", () =>
     secretsTests(
       organisation,
