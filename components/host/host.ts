@@ -43,7 +43,7 @@ export class Host extends pulumi.ComponentResource {
 
     const loginKey = new tls.PrivateKey(`${name}-login-key`, { algorithm: "ED25519" }, parent);
     const firstHostKey = new tls.PrivateKey(
-      `${name}-first-host-key`,
+      `${name}-first-host-key-${generation}`,
       { algorithm: "ECDSA", ecdsaCurve: "P256" },
       parent,
     );

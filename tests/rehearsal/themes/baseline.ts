@@ -3,6 +3,7 @@ import { Organisation } from "../organisation";
 import { againTests } from "./again";
 import { exposureTests } from "./exposure";
 import { rebootTests } from "./reboot";
+import { scoresTests } from "./scores";
 import { secretLines, secretsTests } from "./secrets";
 import { siteTests } from "./site";
 
@@ -28,6 +29,7 @@ export function baselineTests(image: string, more?: (organisation: Organisation)
   describe("exposure", () => exposureTests(organisation, () => seen));
   describe("reboot", () => rebootTests(organisation));
   more?.(organisation);
+  describe("scores", () => scoresTests(organisation));
   describe("secrets", () =>
     secretsTests(
       organisation,

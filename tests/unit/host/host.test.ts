@@ -16,7 +16,7 @@ test("a host is keys, a firewall before the machine, and four steps", async () =
     "web open-infrastructure:index:Host",
     "web-firewall-tag digitalocean:index/tag:Tag",
     "web-login-key tls:index/privateKey:PrivateKey",
-    "web-first-host-key tls:index/privateKey:PrivateKey",
+    "web-first-host-key-1 tls:index/privateKey:PrivateKey",
     "web-firewall digitalocean:index/firewall:Firewall",
     "web-ssh-key digitalocean:index/sshKey:SshKey",
     "web-droplet-1 digitalocean:index/droplet:Droplet",
