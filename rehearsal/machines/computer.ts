@@ -14,6 +14,9 @@ const packages = [
   "nftables",
   "util-linux",
   "openssl",
+  "openssh-client",
+  "curl",
+  "procps",
   "ca-certificates",
   "git",
 ];
