@@ -9,6 +9,11 @@ import { simProvider } from "./provider/sim";
 import { project, stack, type Scenario, type Step } from "./scenario";
 import type { Workspace } from "./workspace";
 
+const engine = join(__dirname, "../../rehearsal/engine");
+const cache = join(__dirname, "../../node_modules/.cache/rehearsal");
+/** Lets a process of its own start fast: with what was compiled before. */
+const compiled = { NODE_COMPILE_CACHE: join(cache, "node"), REHEARSAL_COMPILED: join(cache, "typescript") };
+
 /** Runs the steps of one scenario with the built-in engine. */
 export class BuiltIn implements Player {
   constructor(
@@ -36,7 +41,12 @@ export class BuiltIn implements Player {
     const { cloud, directory } = this.workspace;
     const earlier = cloud.calls().length;
     const args = [this.scenario.name, JSON.stringify(step), directory];
-    const child = fork(join(__dirname, "killable.ts"), args, { execArgv: ["--import", "tsx"], stdio: "ignore" });
+    const execArgv = ["--require", join(engine, "load-typescript.js")];
+    const child = fork(join(__dirname, "killable.ts"), args, {
+      execArgv,
+      env: { ...compiled, ...process.env },
+      stdio: "ignore",
+    });
     const exit = new Promise((resolve) => child.once("exit", resolve));
     await waitForCall(cloud, call, earlier);
     await killTree(child);
