@@ -8,21 +8,25 @@ export const accessGuard = `#!/bin/sh
 # open-infrastructure-access save|load|confirm|revert: a change of the ways in is taken back unless it is confirmed over a new login.
 set -eu
 umask 077
+root=/
 kept=/var/lib/open-infrastructure/access
 timer=open-infrastructure-access-revert
 paths='etc/ssh/sshd_config.d etc/ssh/moduli etc/ssh/ssh_host_ecdsa_key etc/ssh/ssh_host_ecdsa_key.pub etc/open-infrastructure/firewall.nft etc/open-infrastructure/authorized_keys etc/sudoers.d/open-infrastructure'
 install -d -m 0700 $kept
+# The timer may go off while somebody confirms.
+exec 8>$kept/lock
+flock 8
 
 archive() {
   present=
-  for path in $paths; do if [ -e "/$path" ]; then present="$present $path"; fi; done
+  for path in $paths; do if [ -e "$root$path" ]; then present="$present $path"; fi; done
   # shellcheck disable=SC2086 # a list of paths without spaces
-  tar -C / -cf "$kept/.$1" $present
+  tar -C $root -cf "$kept/.$1" $present
   mv "$kept/.$1" "$kept/$1"
 }
 restore() {
-  for path in $paths; do rm -rf "/\${path:?}"; done
-  tar -C / -xpf "$kept/$1"
+  for path in $paths; do rm -rf "$root\${path:?}"; done
+  tar -C $root -xpf "$kept/$1"
 }
 save() {
   # The timer outlives a reboot: it starts with the machine and finds what was never confirmed.
@@ -35,15 +39,17 @@ load() {
   install -d -m 0755 /run/sshd
   sshd -t
   systemctl daemon-reload
-  if [ -e /etc/open-infrastructure/firewall.nft ]; then
-    nft -c -f /etc/open-infrastructure/firewall.nft
+  if [ -e "\${root}etc/open-infrastructure/firewall.nft" ]; then
+    nft -c -f "\${root}etc/open-infrastructure/firewall.nft"
     systemctl --quiet enable open-infrastructure-firewall
     systemctl reload-or-restart open-infrastructure-firewall
   else
     systemctl --quiet disable --now open-infrastructure-firewall
+    # Deleting what isn't there would be an error.
+    nft add table inet open_infrastructure
     nft delete table inet open_infrastructure
   fi
-  systemctl reload ssh
+  systemctl try-reload-or-restart ssh
 }
 
 case $1 in
@@ -54,11 +60,14 @@ save)
   ;;
 load) load ;;
 revert)
-  archive after.tar
+  [ -e $kept/before.tar ] || { echo 'there is no change of access that waits for its confirmation' >&2; exit 0; }
+  # Of a revert that was cut off, what is there now is no longer what was wanted.
+  [ -e $kept/after.tar ] || archive after.tar
   restore before.tar
   load
   touch $kept/reverted
   rm -f $kept/before.tar
+  exec 8>&-
   echo "sshd, packet filter and keys are as they were before the last change: \${2:-nobody confirmed it over a new login within 3 minutes}." |
     /usr/local/sbin/open-infrastructure-notify 'change of access taken back' || true
   ;;
