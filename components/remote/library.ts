@@ -19,7 +19,10 @@ begin() {
   log=/var/log/open-infrastructure/$step.log
   install -d -m 0755 /var/lib/open-infrastructure
   install -d -m 0700 /var/lib/open-infrastructure/pending /var/log/open-infrastructure
-  exec 9>/run/lock/open-infrastructure
+  # Not in /run/lock, where everybody may hold a file that they can name.
+  umask 077
+  exec 9>/run/open-infrastructure-step.lock
+  umask 022
   flock -w 3000 9
   resume_services
   exec 3>&1
@@ -31,6 +34,7 @@ begin() {
 # report STATUS: what the operator sees of a step that failed.
 report() {
   trap - EXIT
+  resume_services
   [ "$1" = 0 ] || { echo "step $step failed with status $1; the end of $log:"; tail -n 30 "$log"; } >&3 || true
   exit "$1"
 }
@@ -92,6 +96,21 @@ resume_services() {
   if [ "$(readlink /usr/sbin/policy-rc.d)" = $policy ]; then rm -f /usr/sbin/policy-rc.d; fi
 }
 
+# patiently COMMAND…: dpkg, and apt with its lists, give up at once while somebody else holds their lock.
+patiently() {
+  for _ in $(seq 120); do
+    # Into a file: a daemon that is started would hold a pipe open.
+    said=$(mktemp)
+    if "$@" >"$said" 2>&1; then outcome=0; else outcome=$?; fi
+    if grep -q 'was locked by\\|Could not get lock' "$said"; then held=yes; else held=no; fi
+    cat "$said"
+    rm -f "$said"
+    [ "$outcome" != 0 ] && [ $held = yes ] || break
+    sleep 5
+  done
+  return "$outcome"
+}
+
 # packages NAME…: install what is missing, without starting its services.
 packages() {
   missing=
@@ -100,11 +119,12 @@ packages() {
   done
   [ -n "$missing" ] || return 0
   installed=0
-  dpkg --configure -a
   hold_services
+  # After an installation that was cut off.
+  patiently dpkg --force-confdef --force-confold --configure -a
   # Lists that are older than a day, or were never fetched.
   if [ -z "$(find /var/lib/apt/lists -maxdepth 1 -name '*_Packages*' -mmin -1440 -print -quit 2>/dev/null)" ]; then
-    apt-get -o DPkg::Lock::Timeout=600 -o Acquire::Retries=5 -q update
+    patiently apt-get -o Acquire::Retries=5 -q update
   fi
   # shellcheck disable=SC2086 # a list of package names
   apt-get -o DPkg::Lock::Timeout=600 -o Acquire::Retries=5 -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold \\
