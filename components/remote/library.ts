@@ -105,7 +105,7 @@ patiently() {
     if grep -q 'was locked by\\|Could not get lock' "$said"; then held=yes; else held=no; fi
     cat "$said"
     rm -f "$said"
-    [ "$outcome" != 0 ] && [ $held = yes ] || break
+    if [ "$outcome" = 0 ] || [ $held = no ]; then break; fi
     sleep 5
   done
   return "$outcome"
