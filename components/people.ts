@@ -31,6 +31,11 @@ export function checkedPeople(resource: pulumi.Resource, people: PersonArgs[] = 
     demand(resource, `people[${index}].name`, person.name, userName);
     if (reserved.has(person.name))
       refuse(resource, `people[${index}].name must not be "${person.name}", which Debian uses itself`);
+    if (person.name.startsWith("site-"))
+      refuse(
+        resource,
+        `people[${index}].name must not start with "site-" as accounts of websites do, got "${person.name}"`,
+      );
     demand(resource, `people[${index}].mail`, person.mail, mailAddress);
     demand(resource, `people[${index}].sshKeys`, person.sshKeys ?? [], {
       allowed: "a list of public SSH keys",

@@ -25,6 +25,12 @@ export function accessScript({ port, sources, administrators }: Access): pulumi.
     for other in ufw firewalld nftables; do
       if systemctl --quiet is-enabled $other 2>/dev/null; then fail "$other manages this machine's packet filter and would undo ours: systemctl disable --now $other"; fi
     done
+    grep -Eiq '^[[:space:]]*Include[[:space:]].*/etc/ssh/sshd_config[.]d/[*][.]conf' /etc/ssh/sshd_config ||
+      fail "sshd doesn't read its settings from /etc/ssh/sshd_config.d: put \"Include /etc/ssh/sshd_config.d/*.conf\" at the top of /etc/ssh/sshd_config"
+    administrators=${administrators.map(({ name }) => name).join(" ")}
+    for person in $administrators; do
+      if uid=$(id -u "$person" 2>/dev/null) && [ "$uid" -lt 1000 ]; then fail "people: $person is an account that a program on this machine uses"; fi
+    done
     packages nftables sudo
     ${file({ path: guardPath, mode: "0755", content: accessGuard })}
     ${file({ path: "/etc/systemd/system/open-infrastructure-access-revert.service", content: revertUnit })}
@@ -67,8 +73,8 @@ const hostKeys = `if [ "$(ssh-keygen -l -f /etc/ssh/ssh_host_rsa_key.pub 2>/dev/
   note /etc/ssh/ssh_host_rsa_key
   rm -f /etc/ssh/.ssh_host_rsa_key*
   ssh-keygen -q -t rsa -b 4096 -N '' -C '' -f /etc/ssh/.ssh_host_rsa_key
-  mv -f /etc/ssh/.ssh_host_rsa_key.pub /etc/ssh/ssh_host_rsa_key.pub
   mv -f /etc/ssh/.ssh_host_rsa_key /etc/ssh/ssh_host_rsa_key
+  mv -f /etc/ssh/.ssh_host_rsa_key.pub /etc/ssh/ssh_host_rsa_key.pub
 fi
 drop /etc/ssh/ssh_host_ecdsa_key /etc/ssh/ssh_host_ecdsa_key.pub /etc/ssh/ssh_host_dsa_key /etc/ssh/ssh_host_dsa_key.pub
 if awk '$5 < 3071 && $5 ~ /^[0-9]+$/ { small = 1 } END { exit !small }' /etc/ssh/moduli; then
@@ -77,7 +83,6 @@ fi`;
 
 /** Accounts of those who administrate. Who leaves the list keeps the home directory and loses every way in. */
 function people(administrators: PersonArgs[]): string {
-  const names = administrators.map(({ name }) => name);
   return `group=open-infrastructure-people
 getent group $group >/dev/null || groupadd --system $group
 printf '%%%s ALL=(ALL:ALL) NOPASSWD: ALL\\n' $group | put /etc/sudoers.d/open-infrastructure 0440 root:root
@@ -86,13 +91,15 @@ welcome() {
   id -nG "$1" | grep -qw $group || usermod --append --groups $group --expiredate '' "$1"
 }
 ${administrators.map(welcome).join("\n")}
-administrators='${names.join(" ")}'
 for user in $(getent group $group | cut -d: -f4 | tr , ' '); do
   case " $administrators " in *" $user "*) continue ;; esac
-  gpasswd --delete "$user" $group
   usermod --lock --expiredate 1 "$user"
   drop "/etc/open-infrastructure/authorized_keys/$user" "/home/$user/.ssh/authorized_keys"
-  loginctl terminate-user "$user" 2>/dev/null || pkill -KILL -u "$user" || true
+  loginctl disable-linger "$user" 2>/dev/null || true
+  loginctl terminate-user "$user" 2>/dev/null || true
+  pkill -KILL -u "$user" || true
+  # Last, since whoever is in the group and not in the list is looked at again by the next run.
+  gpasswd --delete "$user" $group
   echo "$user left: the account is locked, /home/$user is kept"
 done`;
 }

@@ -82,6 +82,7 @@ const refused: [what: string, settings: Settings, input: string][] = [
   ["a network that is too long", { host: { allowFrom: ["192.0.2.0/33"] } }, "allowFrom[0]"],
   ["people that are a text", { people: "ada" }, "open-infrastructure:people"],
   ["a person with a command", { people: [{ ...person, name: "ada`id`" }] }, "people[0].name"],
+  ["a person named like a website's account", { people: [{ ...person, name: "site-web" }] }, "people[0].name"],
   ["a person named root", { people: [{ ...person, name: "root" }] }, "people[0].name"],
   ["a person with an over-long name", { people: [{ ...person, name: "a".repeat(32) }] }, "people[0].name"],
   ["the same person twice", { people: [person, person] }, "people"],

@@ -5,6 +5,12 @@ esac
 for other in ufw firewalld nftables; do
   if systemctl --quiet is-enabled $other 2>/dev/null; then fail "$other manages this machine's packet filter and would undo ours: systemctl disable --now $other"; fi
 done
+grep -Eiq '^[[:space:]]*Include[[:space:]].*/etc/ssh/sshd_config[.]d/[*][.]conf' /etc/ssh/sshd_config ||
+  fail "sshd doesn't read its settings from /etc/ssh/sshd_config.d: put \"Include /etc/ssh/sshd_config.d/*.conf\" at the top of /etc/ssh/sshd_config"
+administrators=ada
+for person in $administrators; do
+  if uid=$(id -u "$person" 2>/dev/null) && [ "$uid" -lt 1000 ]; then fail "people: $person is an account that a program on this machine uses"; fi
+done
 packages nftables sudo
 put /usr/local/sbin/open-infrastructure-access 0755 root:root <<'END'
 #!/bin/sh
@@ -139,8 +145,8 @@ if [ "$(ssh-keygen -l -f /etc/ssh/ssh_host_rsa_key.pub 2>/dev/null | cut -d' ' -
   note /etc/ssh/ssh_host_rsa_key
   rm -f /etc/ssh/.ssh_host_rsa_key*
   ssh-keygen -q -t rsa -b 4096 -N '' -C '' -f /etc/ssh/.ssh_host_rsa_key
-  mv -f /etc/ssh/.ssh_host_rsa_key.pub /etc/ssh/ssh_host_rsa_key.pub
   mv -f /etc/ssh/.ssh_host_rsa_key /etc/ssh/ssh_host_rsa_key
+  mv -f /etc/ssh/.ssh_host_rsa_key.pub /etc/ssh/ssh_host_rsa_key.pub
 fi
 drop /etc/ssh/ssh_host_ecdsa_key /etc/ssh/ssh_host_ecdsa_key.pub /etc/ssh/ssh_host_dsa_key /etc/ssh/ssh_host_dsa_key.pub
 if awk '$5 < 3071 && $5 ~ /^[0-9]+$/ { small = 1 } END { exit !small }' /etc/ssh/moduli; then
@@ -199,13 +205,15 @@ welcome ada ada@example.org
 put /etc/open-infrastructure/authorized_keys/ada 0644 root:root <<'END'
 ssh-ed25519 AAAA ada@laptop
 END
-administrators='ada'
 for user in $(getent group $group | cut -d: -f4 | tr , ' '); do
   case " $administrators " in *" $user "*) continue ;; esac
-  gpasswd --delete "$user" $group
   usermod --lock --expiredate 1 "$user"
   drop "/etc/open-infrastructure/authorized_keys/$user" "/home/$user/.ssh/authorized_keys"
-  loginctl terminate-user "$user" 2>/dev/null || pkill -KILL -u "$user" || true
+  loginctl disable-linger "$user" 2>/dev/null || true
+  loginctl terminate-user "$user" 2>/dev/null || true
+  pkill -KILL -u "$user" || true
+  # Last, since whoever is in the group and not in the list is looked at again by the next run.
+  gpasswd --delete "$user" $group
   echo "$user left: the account is locked, /home/$user is kept"
 done
 install -d -m 0755 /etc/open-infrastructure/nftables.d
