@@ -32,7 +32,7 @@ export function notifySecrets(
 ): Record<string, pulumi.Input<string>> {
   return {
     webhook: webhook === undefined ? "" : checked(resource, "notify.webhook", webhook, { ...httpsUrl, secret: true }),
-    user: mail === undefined ? "" : (mail.user ?? mail.from),
+    user: mail === undefined ? "" : checked(resource, "notify.mail.user", mail.user ?? mail.from, loginName),
     password: mail === undefined ? "" : checked(resource, "notify.mail.password", mail.password, oneLine),
   };
 }
@@ -46,6 +46,11 @@ export function checkedMail(resource: pulumi.Resource, mail: NotifyMailArgs) {
     port: checked(resource, "notify.mail.port", mail.port ?? 2525, port),
   };
 }
+
+const loginName = {
+  allowed: "one line of text without a colon",
+  accepts: (value: string) => typeof value === "string" && /^[^\r\n:]+$/.test(value),
+};
 
 const oneLine = {
   allowed: "one line of text",

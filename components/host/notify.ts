@@ -17,7 +17,7 @@ export function notifyScript(mail: NotifyMail | undefined): pulumi.Output<string
     ${file({ path: "/usr/local/sbin/open-infrastructure-notify", mode: "0755", content: notifyProgram })}
     ${file({ path: "/etc/systemd/system/open-infrastructure-notify@.service", content: notifyUnit })}
     ${file({ path: "/etc/open-infrastructure/notify.conf", content: mail ? settings(mail) : "# No mail: nobody is told by mail.\n" })}
-    curl_config() { printf '%s = "%s"\\n' "$1" "$(printf '%s' "$2" | sed 's/["\\\\]/\\\\&/g')"; }
+    curl_config() { printf '%s = "%s"\n' "$1" "$(printf '%s' "$2" | sed 's/["\\]/\\&/g')"; }
     { [ -z "$webhook" ] || curl_config url "$webhook"; } | put /etc/open-infrastructure/notify-webhook.curl 0600 root:root
     { [ -z "$user" ] || curl_config user "$user:$password"; } | put /etc/open-infrastructure/notify-mail.curl 0600 root:root
     ${raw(mail ? portProbe(mail) : "")}

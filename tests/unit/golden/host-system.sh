@@ -284,7 +284,7 @@ to=ada@example.org
 from=web@example.org
 url=smtp://smtp.example.net:2525
 END
-curl_config() { printf '%s = "%s"\\n' "$1" "$(printf '%s' "$2" | sed 's/["\\\\]/\\\\&/g')"; }
+curl_config() { printf '%s = "%s"\n' "$1" "$(printf '%s' "$2" | sed 's/["\\]/\\&/g')"; }
 { [ -z "$webhook" ] || curl_config url "$webhook"; } | put /etc/open-infrastructure/notify-webhook.curl 0600 root:root
 { [ -z "$user" ] || curl_config user "$user:$password"; } | put /etc/open-infrastructure/notify-mail.curl 0600 root:root
 server=smtp.example.net
