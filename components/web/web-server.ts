@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { HostConnectionArgs } from "../remote/connection";
 import { step } from "../remote/step";
-import { checked, httpsUrl, mailAddress, refuse } from "../validate";
+import { checked, demand, httpsUrl, mailAddress, plainName, refuse } from "../validate";
 import { certificatesScript, nginxScript } from "./web-server-steps";
 
 /** The certificate authority that a web server asks. */
@@ -48,6 +48,7 @@ export class WebServer extends pulumi.ComponentResource {
 
   constructor(name: string, args: WebServerArgs, opts?: pulumi.ComponentResourceOptions) {
     super("open-infrastructure:index:WebServer", name, args, opts);
+    demand(this, "name", name, plainName);
     const { host } = args;
     const { staging = false } = args.acme;
     if (staging && args.acme.directory !== undefined)

@@ -31,6 +31,11 @@ test.each([
   expectGolden(name, script);
 });
 
+test("a name that a shell would execute is refused", () => {
+  pretendEngine();
+  expect(() => new WebServer("web$(reboot)", { host: testHost, acme: { email } })).toThrow("name must be");
+});
+
 test("its scripts are known at the first preview", async () => {
   const seen = pretendEngine({ preview: true });
   new WebServer("web", { host: testHost, acme: { email } });
