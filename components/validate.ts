@@ -36,7 +36,9 @@ export function refuse(resource: pulumi.Resource, message: string): never {
 }
 
 function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
+  // What was put in the wrong place may be a secret.
+  const text = (JSON.stringify(value) ?? String(value)).replaceAll(/:\/\/[^\s"]*@/g, "://…@");
+  if (text.includes("PRIVATE KEY")) return "a private key";
   return text.length > 80 ? `${text.slice(0, 80)}…` : text;
 }
 
@@ -109,17 +111,41 @@ export const port: Rule<number> = {
   accepts: (value) => Number.isInteger(value) && value >= 1 && value <= 65535,
 };
 
-/** Address or network, IPv4 or IPv6, in CIDR notation. */
+/** Address or network, IPv4 or IPv6, in CIDR notation. sshd takes no network with bits beyond its prefix. */
 export const networkRange: Rule<string> = {
-  allowed: 'an address or network such as "198.51.100.7" or "2001:db8::/48"',
+  allowed: 'an address or network such as "198.51.100.7" or "2001:db8::/48", with zeros beyond its prefix',
   accepts: (value) => {
     if (typeof value !== "string") return false;
     const [address, prefix, ...rest] = value.split("/");
     const family = isIP(address ?? "");
     if (family === 0 || rest.length > 0 || value.includes("%")) return false;
-    return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (family === 4 ? 32 : 128));
+    if (prefix === undefined) return true;
+    return (
+      /^(0|[1-9]\d{0,2})$/.test(prefix) &&
+      /^0*$/.test(bits(address!).slice(Number(prefix))) &&
+      Number(prefix) <= (family === 4 ? 32 : 128)
+    );
   },
 };
+
+/** The bits of an address. */
+function bits(address: string): string {
+  const binary = (number: string, radix: number, length: number) =>
+    parseInt(number || "0", radix)
+      .toString(2)
+      .padStart(length, "0");
+  if (isIP(address) === 4)
+    return address
+      .split(".")
+      .map((byte) => binary(byte, 10, 8))
+      .join("");
+  const [head = "", tail] = new URL(`http://[${address}]`).hostname.slice(1, -1).split("::");
+  const groups = (part: string) => (part === "" ? [] : part.split(":"));
+  const missing = tail === undefined ? 0 : 8 - groups(head).length - groups(tail).length;
+  return [...groups(head), ...Array<string>(missing).fill("0"), ...groups(tail ?? "")]
+    .map((group) => binary(group, 16, 16))
+    .join("");
+}
 
 /** Address or DNS name of a machine. */
 export const machineAddress: Rule<string> = {

@@ -75,8 +75,17 @@ const rules: [string, Rule<string>, string[], string[]][] = [
   [
     "network",
     networkRange,
-    ["198.51.100.7", "198.51.100.0/24", "2001:db8::/48"],
-    ["198.51.100.0/33", "2001:db8::/129", "fe80::1%eth0", "198.51.100.0/24/1"],
+    ["198.51.100.7", "198.51.100.0/24", "2001:db8::/48", "0.0.0.0/0", "::/0", "2001:db8::1/128", "192.0.2.128/25"],
+    [
+      "198.51.100.0/33",
+      "2001:db8::/129",
+      "fe80::1%eth0",
+      "198.51.100.0/24/1",
+      "10.0.0.5/8",
+      "198.51.100.7/0",
+      "2001:db8::1/48",
+      "192.0.2.64/25",
+    ],
   ],
 ];
 
@@ -102,4 +111,12 @@ test("a secret doesn't show in the error that refuses it", () => {
   expect(() => demand(undefined, "hook", "a secret", { ...httpsUrl, secret: true })).toThrow(
     /^hook must be an HTTPS address[^,]*$/,
   );
+});
+
+test.each([
+  ["https://bot:hunter2@git.example.net/a.git", gitRepository],
+  ["https://bot:hunter2/@x@git.example.net/a.git", httpsUrl],
+  ["-----BEGIN EC PRIVATE KEY-----\nhunter2\n", sshPublicKey],
+])("nor does one that was put in a public place", (value, rule) => {
+  expect(() => demand(undefined, "input", value, rule)).toThrow(/^input must be (?!.*hunter2)/);
 });
