@@ -106,8 +106,11 @@ publish() {
   next=$www/releases/.next
   if [ ! -d "$1" ] || [ -L "$1" ]; then give_up "there are no pages"; fi
   [ "$(du -sk "$1" | cut -f1)" -le $((LARGEST * 1024)) ] || give_up "the pages take more than $LARGEST MiB"
-  rm -rf "$next"
-  cp -R --no-dereference --preserve=timestamps -- "$1" "$next"
+  # By the site's user, who sees nothing of the machine's secrets: what is a directory now may be a link in a moment.
+  fresh "$next"
+  setpriv --reuid "site-$name" --regid "site-$name" --clear-groups \\
+    cp -R --no-dereference --preserve=timestamps -- "$1/." "$next" || give_up "the pages can't be read"
+  chown -hR root:root "$next"
   odd=$(find "$next" ! -type f ! -type d -printf '%P\\n' -quit | tr -cd 'A-Za-z0-9 ./_\\n-')
   [ -z "$odd" ] || give_up "the pages contain $odd, which is neither a file nor a directory"
   [ -f "$next/index.html" ] || give_up "the pages have no index.html"

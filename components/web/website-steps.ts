@@ -86,8 +86,13 @@ function fromDeployKeys({ name, deployKeys }: WebsiteSettings) {
     ${file({ path: `/etc/open-infrastructure/authorized_keys/site-${name}`, content: deployKeys.map((key) => `${options} ${key}\n`).join("") })}
     if [ -e ${`${systemd}/${unit(name)}.timer`} ]; then systemctl disable --now ${unit(name)}.timer; fi
     drop ${[".timer", "-fetch.service", "-build@.service"].map((end) => `${systemd}/${unit(name)}${end}`)}
-    if [ -z "$(ls -A ${directory(name)}/upload)" ]; then
-      ${file({ path: `${directory(name)}/upload/index.html`, content: placeholder, owner: `site-${name}:site-${name}` })}
+    if [ -z "$(find ${directory(name)}/upload -mindepth 1 ! -name .index.html -print -quit)" ]; then
+      # By its user, who may put links there.
+      as_site() { setpriv --reuid ${`site-${name}`} --regid ${`site-${name}`} --clear-groups "$@"; }
+      as_site tee ${directory(name)}/upload/.index.html >/dev/null <<'END'
+    ${raw(placeholder)}
+    END
+      as_site mv -T ${directory(name)}/upload/.index.html ${directory(name)}/upload/index.html
     fi
   `);
 }

@@ -117,7 +117,7 @@ ExecStart=/usr/local/sbin/open-infrastructure-site ${name}
 TimeoutStartSec=${3 * buildMinutes + 10}min
 Nice=10
 ${sandbox({
-  capabilities: ["CAP_CHOWN", "CAP_DAC_OVERRIDE", "CAP_FOWNER"],
+  capabilities: ["CAP_CHOWN", "CAP_DAC_OVERRIDE", "CAP_FOWNER", "CAP_SETGID", "CAP_SETUID"],
   writes: [directory(name), `/srv/www/${name}`, `-/var/log/nginx/open-infrastructure-site-${name}.hook`],
 })}
 PrivateNetwork=yes

@@ -117,8 +117,11 @@ publish() {
   next=$www/releases/.next
   if [ ! -d "$1" ] || [ -L "$1" ]; then give_up "there are no pages"; fi
   [ "$(du -sk "$1" | cut -f1)" -le $((LARGEST * 1024)) ] || give_up "the pages take more than $LARGEST MiB"
-  rm -rf "$next"
-  cp -R --no-dereference --preserve=timestamps -- "$1" "$next"
+  # By the site's user, who sees nothing of the machine's secrets: what is a directory now may be a link in a moment.
+  fresh "$next"
+  setpriv --reuid "site-$name" --regid "site-$name" --clear-groups \
+    cp -R --no-dereference --preserve=timestamps -- "$1/." "$next" || give_up "the pages can't be read"
+  chown -hR root:root "$next"
   odd=$(find "$next" ! -type f ! -type d -printf '%P\n' -quit | tr -cd 'A-Za-z0-9 ./_\n-')
   [ -z "$odd" ] || give_up "the pages contain $odd, which is neither a file nor a directory"
   [ -f "$next/index.html" ] || give_up "the pages have no index.html"
@@ -197,7 +200,7 @@ RemoveIPC=yes
 SystemCallArchitectures=native
 SystemCallFilter=@system-service
 SystemCallFilter=~@resources
-CapabilityBoundingSet=CAP_CHOWN CAP_DAC_OVERRIDE CAP_FOWNER
+CapabilityBoundingSet=CAP_CHOWN CAP_DAC_OVERRIDE CAP_FOWNER CAP_SETGID CAP_SETUID
 UMask=0077
 PrivateNetwork=yes
 UMask=0022
@@ -244,8 +247,10 @@ restrict,command="/bin/sh /usr/local/lib/open-infrastructure/site-receive websit
 END
 if [ -e /etc/systemd/system/open-infrastructure-site-website.timer ]; then systemctl disable --now open-infrastructure-site-website.timer; fi
 drop /etc/systemd/system/open-infrastructure-site-website.timer /etc/systemd/system/open-infrastructure-site-website-fetch.service /etc/systemd/system/open-infrastructure-site-website-build@.service
-if [ -z "$(ls -A /var/lib/open-infrastructure/sites/website/upload)" ]; then
-  put /var/lib/open-infrastructure/sites/website/upload/index.html 0644 site-website:site-website <<'END'
+if [ -z "$(find /var/lib/open-infrastructure/sites/website/upload -mindepth 1 ! -name .index.html -print -quit)" ]; then
+  # By its user, who may put links there.
+  as_site() { setpriv --reuid site-website --regid site-website --clear-groups "$@"; }
+  as_site tee /var/lib/open-infrastructure/sites/website/upload/.index.html >/dev/null <<'END'
 <!doctype html>
 <html lang="en">
   <head>
@@ -258,6 +263,7 @@ if [ -z "$(ls -A /var/lib/open-infrastructure/sites/website/upload)" ]; then
   </body>
 </html>
 END
+  as_site mv -T /var/lib/open-infrastructure/sites/website/upload/.index.html /var/lib/open-infrastructure/sites/website/upload/index.html
 fi
 if changed /etc/systemd/system/open-infrastructure-site-website; then
   systemctl daemon-reload

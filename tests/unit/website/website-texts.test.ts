@@ -92,6 +92,14 @@ test("only fetching gets an address family of the internet", () => {
   expect(fetchProgram).not.toMatch(/jekyll|bundle /);
 });
 
+test("what others can still change is read and written with the rights of the site's user", async () => {
+  expect(publishProgram).toMatch(/setpriv --reuid "site-\$name" [^\n]*\\\n *cp -R --no-dereference/);
+  const lines = (await valueOf(builderScript(pushed)))
+    .split("\n")
+    .filter((line) => line.includes("upload/.index.html"));
+  expect(lines).toEqual([expect.stringMatching(/^ *as_site tee /), expect.stringMatching(/^ *as_site mv /)]);
+});
+
 test("a deploy key can do one thing", async () => {
   expect(await valueOf(builderScript(pushed))).toContain(
     'restrict,command="/bin/sh /usr/local/lib/open-infrastructure/site-receive website" ssh-ed25519 ',
