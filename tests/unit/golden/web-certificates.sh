@@ -9,13 +9,16 @@ put /usr/local/lib/open-infrastructure/dns.sh 0644 root:root <<'END'
 # ask SERVER TYPE NAME: what an authoritative server answers.
 ask() { dig +short +norecurse +time=3 +tries=2 "@$1" "$2" "$3" 2>&1 | grep -v '^;' || true; }
 
+# proper: of lines, those that are names or addresses. Whoever answers may write anything, options of programs too.
+proper() { grep -x '[A-Za-z0-9_:][A-Za-z0-9._:-]*' || true; }
+
 # zone NAME: the zone that holds a name. The owner of a CNAME isn't the zone of its target.
 zone() {
   answer=$(dig +noall +answer +authority +time=5 +tries=2 SOA "$1" 2>/dev/null) || true
   if printf '%s\n' "$answer" | awk '$4 == "CNAME" { found = 1 } END { exit !found }'; then
-    zone "${1#*.}"
+    case $1 in *.*) zone "${1#*.}" ;; esac
   else
-    printf '%s\n' "$answer" | awk '$4 == "SOA" { print $1; exit }'
+    printf '%s\n' "$answer" | awk '$4 == "SOA" { print $1; exit }' | proper
   fi
 }
 
@@ -35,11 +38,12 @@ leads_here() {
 
 # wrong_at SERVER NAME TYPE: what is wrong with a server's answer; nothing if it is right.
 wrong_at() {
-  answer=$(ask "$1" "$3" "$2")
+  answer=$(ask "$1" "$3" "$2" | proper)
   addresses=$(printf '%s\n' "$answer" | sed '/\.$/d; /^$/d')
   alias=$(printf '%s\n' "$answer" | sed -n 's/\.$//p' | tail -n 1)
   if [ -z "$addresses" ] && [ -n "$alias" ]; then
-    wrong "$alias" "$3"
+    aliases=$((aliases + 1))
+    if [ $aliases -le 3 ]; then wrong "$alias" "$3"; else echo "$2 is an alias of $alias, and so on: more than three aliases"; fi
   elif [ -z "$addresses" ]; then
     # Without an AAAA record a CA uses IPv4; after a good while that is taken to be meant so.
     if [ "$3" = A ] || [ "$waited" -lt 300 ]; then
@@ -66,7 +70,7 @@ wrong() {
   name=$1
   shift
   place=$(zone "$name")
-  servers=$(if [ -n "$place" ]; then dig +short +time=5 +tries=2 NS "$place" 2>/dev/null | grep -v '^;'; fi) || true
+  servers=$(if [ -n "$place" ]; then dig +short +time=5 +tries=2 NS "$place" 2>/dev/null | proper; fi)
   if [ -z "$servers" ]; then
     echo "no zone was found for $name: is its domain registered and delegated?"
     return 0
@@ -97,7 +101,7 @@ await_dns() {
   while :; do
     found=$(
       for name; do
-        (wrong "$name" A AAAA CAA)
+        (aliases=0 && wrong "$name" A AAAA CAA)
       done | sort -u
     )
     [ -n "$found" ] || break
