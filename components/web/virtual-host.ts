@@ -133,11 +133,12 @@ export function virtualHostScript(site: VirtualHost): string {
   return [
     `open-infrastructure-certificate ${names}`,
     putText({ path: headersPath(site.name), content: headersFile(site.headers) }),
-    `cp -p ${path} ${path}.before 2>/dev/null || rm -f ${path}.before`,
+    // It is there after a run that was cut off, whose file nginx has yet to accept. Empty: there was no site.
+    `[ -e ${path}.before ] || cp -p ${path} ${path}.before 2>/dev/null || : >${path}.before`,
     putText({ path, content: virtualHost(site) }),
     `if changed ${path} ${headersPath(site.name)}; then`,
     "  if ! nginx -t; then",
-    `    if [ -e ${path}.before ]; then mv -f ${path}.before ${path}; else rm -f ${path}; fi`,
+    `    if [ -s ${path}.before ]; then mv -f ${path}.before ${path}; else rm -f ${path} ${path}.before; fi`,
     `    fail "nginx refuses the site ${site.name}, its former state stays in place"`,
     "  fi",
     "  systemctl reload-or-restart nginx",

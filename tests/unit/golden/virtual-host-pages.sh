@@ -10,7 +10,7 @@ add_header Cross-Origin-Opener-Policy "same-origin" always;
 add_header Cross-Origin-Embedder-Policy "require-corp" always;
 add_header Permissions-Policy "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), publickey-credentials-get=(), screen-wake-lock=(), serial=(), usb=(), xr-spatial-tracking=()" always;
 END
-cp -p /etc/nginx/sites-enabled/website.conf /etc/nginx/sites-enabled/website.conf.before 2>/dev/null || rm -f /etc/nginx/sites-enabled/website.conf.before
+[ -e /etc/nginx/sites-enabled/website.conf.before ] || cp -p /etc/nginx/sites-enabled/website.conf /etc/nginx/sites-enabled/website.conf.before 2>/dev/null || : >/etc/nginx/sites-enabled/website.conf.before
 put /etc/nginx/sites-enabled/website.conf 0644 root:root <<'END'
 server {
   include snippets/open-infrastructure-acme.conf;
@@ -56,7 +56,7 @@ server {
 END
 if changed /etc/nginx/sites-enabled/website.conf /etc/nginx/snippets/open-infrastructure-website-headers.conf; then
   if ! nginx -t; then
-    if [ -e /etc/nginx/sites-enabled/website.conf.before ]; then mv -f /etc/nginx/sites-enabled/website.conf.before /etc/nginx/sites-enabled/website.conf; else rm -f /etc/nginx/sites-enabled/website.conf; fi
+    if [ -s /etc/nginx/sites-enabled/website.conf.before ]; then mv -f /etc/nginx/sites-enabled/website.conf.before /etc/nginx/sites-enabled/website.conf; else rm -f /etc/nginx/sites-enabled/website.conf /etc/nginx/sites-enabled/website.conf.before; fi
     fail "nginx refuses the site website, its former state stays in place"
   fi
   systemctl reload-or-restart nginx

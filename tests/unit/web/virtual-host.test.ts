@@ -1,4 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import {
   checkedHeaders,
   headersFile,
@@ -17,6 +21,35 @@ test("a site of static pages", () => {
   const script = virtualHostScript({ ...site, aliases: ["example.org"], root: "/srv/www/website/current" });
   shellcheck(script);
   expectGolden("virtual-host-pages.sh", script);
+});
+
+test.each([
+  ["a site that was there", "former\n"],
+  ["nothing", undefined],
+])("what nginx refuses gives way to %s, after a run that was cut off too", (_what, former) => {
+  const directory = mkdtempSync(join(tmpdir(), "sites-"));
+  const path = join(directory, "website.conf");
+  if (former !== undefined) writeFileSync(path, former);
+  const run = (nginx: string) =>
+    spawnSync("sh", [
+      "-euc",
+      [
+        `put() { case $1 in *sites-enabled*|${path}) cat >"$1" ;; *) cat >/dev/null ;; esac; }`,
+        "changed() { :; }",
+        "systemctl() { :; }",
+        'fail() { echo "$1" >&2; exit 1; }',
+        `nginx() { ${nginx}; }`,
+        virtualHostScript({ ...site, root: "/srv/www" })
+          .replace("open-infrastructure-certificate", ":")
+          .replaceAll("/etc/nginx/sites-enabled", directory),
+      ].join("\n"),
+    ]).status;
+  const left = () => readdirSync(directory).map((name) => `${name}: ${readFileSync(join(directory, name), "utf8")}`);
+  expect([run("exit 137"), run("return 1")]).toEqual([137, 1]);
+  expect(left()).toEqual(former === undefined ? [] : ["website.conf: former\n"]);
+  expect([run("exit 137"), run("return 0")]).toEqual([137, 0]);
+  expect(left()).toEqual([expect.stringContaining("server_name www.example.org;")]);
+  rmSync(directory, { recursive: true });
 });
 
 test("an application behind nginx", () => {
