@@ -104,7 +104,10 @@ renew() {
 
 # One at a time, and those that --renew calls belong to it.
 if [ -z "\${OPEN_INFRASTRUCTURE_CERTIFICATE:-}" ]; then
-  exec 8>/run/lock/open-infrastructure-certificate
+  # Not in /run/lock, where everybody may hold a file that they can name.
+  umask 077
+  exec 8>/var/lib/letsencrypt/open-infrastructure.lock
+  umask 022
   flock -w 1800 8 || fail "another certificate is being waited for since half an hour"
   export OPEN_INFRASTRUCTURE_CERTIFICATE=1
 fi

@@ -157,7 +157,7 @@ ExecStart=/usr/local/sbin/open-infrastructure-certificate --renew
 TimeoutStartSec=1h
 ${sandbox({
   network: true,
-  writes: ["/etc/letsencrypt", "/var/lib/letsencrypt", "/var/log/letsencrypt", challengeRoot, "/run/lock"],
+  writes: ["/etc/letsencrypt", "/var/lib/letsencrypt", "/var/log/letsencrypt", challengeRoot],
   families: ["AF_NETLINK"],
 })}
 `;

@@ -109,3 +109,8 @@ test("nginx tells nothing about itself and little about visitors", () => {
   const format = /log_format brief '(.*)'/.exec(nginxConfig)?.[1];
   expect(format).not.toMatch(/remote_addr|http_user_agent|http_referer|request_uri|remote_user/);
 });
+
+test("nobody else can hold the lock of the certificates", () => {
+  expect(certificateProgram).not.toContain("8>/run/lock");
+  expect(certificateProgram).toMatch(/umask 077\n *exec 8>/);
+});
