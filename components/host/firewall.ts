@@ -30,10 +30,12 @@ ${sshRules.join("\n")}
     type filter hook output priority filter; policy accept;
     # The cloud's metadata holds the first boot's data for ever: only root has business there.
     ip daddr 169.254.169.254 meta skuid != 0 reject
+    ip6 daddr { fd00:ec2::254, fd20:ce::254 } meta skuid != 0 reject
   }
   chain forward {
     type filter hook forward priority filter; policy accept;
     ip daddr 169.254.169.254 drop
+    ip6 daddr { fd00:ec2::254, fd20:ce::254 } drop
   }
 }
 `;

@@ -199,6 +199,8 @@ getent group $group >/dev/null || groupadd --system $group
 printf '%%%s ALL=(ALL:ALL) NOPASSWD: ALL\n' $group | put /etc/sudoers.d/open-infrastructure 0440 root:root
 welcome() {
   id "$1" >/dev/null 2>&1 || useradd --create-home --shell /bin/bash --comment "$2" "$1"
+  # A run that was cut off may have left an account without a home.
+  [ -d "$(getent passwd "$1" | cut -d: -f6)" ] || mkhomedir_helper "$1"
   id -nG "$1" | grep -qw $group || usermod --append --groups $group --expiredate '' "$1"
 }
 welcome ada ada@example.org
@@ -239,10 +241,12 @@ table inet open_infrastructure {
     type filter hook output priority filter; policy accept;
     # The cloud's metadata holds the first boot's data for ever: only root has business there.
     ip daddr 169.254.169.254 meta skuid != 0 reject
+    ip6 daddr { fd00:ec2::254, fd20:ce::254 } meta skuid != 0 reject
   }
   chain forward {
     type filter hook forward priority filter; policy accept;
     ip daddr 169.254.169.254 drop
+    ip6 daddr { fd00:ec2::254, fd20:ce::254 } drop
   }
 }
 END

@@ -8,7 +8,17 @@ const ada = { name: "ada", mail: "ada@example.org" };
 async function trace(from: string, to: string, failing = ""): Promise<string[]> {
   const script = await valueOf(accessScript({ port: 22, sources: [], administrators: [ada] }));
   const part = script.slice(script.indexOf(from), script.indexOf(to));
-  const programs = ["groupadd", "useradd", "usermod", "gpasswd", "loginctl", "pkill", "put", "drop"];
+  const programs = [
+    "groupadd",
+    "useradd",
+    "mkhomedir_helper",
+    "usermod",
+    "gpasswd",
+    "loginctl",
+    "pkill",
+    "put",
+    "drop",
+  ];
   const prelude = [
     "administrators=ada",
     ...programs.map((name) => `${name}() { echo "${name} $*"; ${name === failing ? "exit 137" : ":"}; }`),
@@ -29,6 +39,10 @@ test("who leaves is forgotten last, so that a run that is cut off is repaired", 
   expect(joan.at(-2)).toBe("gpasswd --delete joan open-infrastructure-people");
   const cutOff = await trace("group=", "install -d -m 0755 /etc/open-infrastructure/nftables.d", "drop");
   expect(cutOff.join()).not.toContain("gpasswd");
+});
+
+test("an account without a home gets one", async () => {
+  expect(await trace("group=", "for user in $(getent")).toContain("mkhomedir_helper ada");
 });
 
 test("an account that a program uses doesn't become a person's", async () => {

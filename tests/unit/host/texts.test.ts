@@ -32,3 +32,8 @@ test.each([
     .map((line) => line.trim());
   expect(lines.filter((line) => line.includes("dport 22"))).toEqual(rules);
 });
+
+test("metadata of clouds is for root, over IPv6 too", () => {
+  const rules = firewallRules({ ssh: 22, sources: [] });
+  expect(rules.match(/(169\.254\.169\.254|fd00:ec2::254.*) (meta skuid != 0 reject|drop)$/gm)).toHaveLength(4);
+});
