@@ -63,6 +63,6 @@ export function laptopTests(organisation: Organisation): void {
     organisation.configure({ existingHost: { allowFrom: undefined } });
     await organisation.up();
     expect(differences(before, await snapshot(organisation))).toEqual([]);
-    expect(await organisation.sh("ls /var/lib/open-infrastructure/access")).toBe("");
+    expect(await organisation.sh("ls /var/lib/open-infrastructure/access")).toBe("lock");
   });
 }
