@@ -35,12 +35,15 @@ const booted = () =>
 test.each(points)("up is killed during $step", async ({ step, doing, powerCut }) => {
   const before = organisation.connections().length;
   const running = organisation.start("up");
-  await eventually(step, 200, async () =>
-    organisation
+  let early: string | undefined;
+  void running.ended.then(({ output }) => (early = output));
+  await eventually(step, 200, async () => {
+    if (early !== undefined) throw new Error(`up ended before ${step}:\n${early}`);
+    return organisation
       .connections()
       .slice(before)
-      .some((line) => line.endsWith(`::${step}`)),
-  );
+      .some((line) => line.endsWith(`::${step}`));
+  });
   if (doing) await eventually(`${doing} during ${step}`, 60, () => holds(doing));
   await killHard(running);
   if (!powerCut) return;
