@@ -17,7 +17,11 @@ export interface HostConnectionArgs {
   instance?: pulumi.Input<string>;
 }
 
-/** The arguments of the command provider for a connection. A machine that is known to be up is dialled few times, so that a wrong key doesn't lock the caller out. */
+/**
+ * The arguments of the command provider for a connection. A machine that is known to be up is dialled few times, so that a
+ * wrong key doesn't lock the caller out. None of it may change for a machine that is there: all steps would run again, and the
+ * first of a host would look for a host key that is gone.
+ */
 export function connectionArgs(
   host: pulumi.Input<HostConnectionArgs>,
   attempts: number,

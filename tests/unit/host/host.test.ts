@@ -38,6 +38,28 @@ test("services reach the machine by the key that was made on it", async () => {
   });
 });
 
+// The step that uses it speaks to a host key that is gone afterwards, and any difference would run it again.
+test("the first connection to a machine never changes", async () => {
+  const seen = pretendEngine();
+  new Host("web", { region: "fra1" });
+  await settled();
+  expect(seen.find(({ name }) => name === "web-identity")!.inputs).toEqual({
+    addPreviousOutputInEnv: false,
+    connection: {
+      dialErrorLimit: 30,
+      host: "203.0.113.10",
+      hostKey: "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIweb-first-host-key-1",
+      perDialTimeout: 15,
+      port: 22,
+      privateKey: expect.stringContaining("secret-of-web-login-key"),
+      user: "root",
+    },
+    create: expect.any(String),
+    logging: "none",
+    triggers: ["web-droplet-1-id"],
+  });
+});
+
 test("user data is secret and holds nothing but the first host key", async () => {
   const seen = pretendEngine();
   new Host("web", { region: "fra1" });
