@@ -13,6 +13,8 @@ export interface StepArgs {
   script: pulumi.Input<string>;
   /** Variables that the script sees and nobody else: they travel on standard input, are not exported, and never show in a preview. */
   secrets?: Record<string, pulumi.Input<string>>;
+  /** Whether what the script hands out with `result` is secret. Defaults to false. */
+  secretResult?: boolean;
   /** How often the machine is dialled before the step gives up. Defaults to 3. */
   attempts?: number;
   /** Puts the script library on the machine first. Only the first step of a host needs it. */
@@ -21,7 +23,7 @@ export interface StepArgs {
 
 /** Runs a script on a machine: once, again whenever its text or a secret changes, and again on a new machine at the same address. */
 export function step(name: string, args: StepArgs, opts: pulumi.CustomResourceOptions): command.remote.Command {
-  const { host, script, secrets, attempts = 3, bringsLibrary = false } = args;
+  const { host, script, secrets, attempts = 3, bringsLibrary = false, secretResult = false } = args;
   return new command.remote.Command(
     name,
     {
@@ -35,7 +37,7 @@ export function step(name: string, args: StepArgs, opts: pulumi.CustomResourceOp
       // sshd refuses the variables that this would set, and warns at every run.
       addPreviousOutputInEnv: false,
     },
-    opts,
+    secretResult ? pulumi.mergeOptions(opts, { additionalSecretOutputs: ["stdout"] }) : opts,
   );
 }
 
