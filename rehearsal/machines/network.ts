@@ -42,10 +42,14 @@ export async function makeNetwork(places: Places): Promise<void> {
   await makeWayOut(places);
 }
 
-/** Machines talk to each other through the gateway (their own networks are a single address), so that its firewall sees every packet. */
+/**
+ * Machines talk to each other through the gateway (their own networks are a single address), so that its firewall sees every
+ * packet. The bridge has a hardware address of its own: it would otherwise take the lowest of its machines', and whenever that
+ * changes nobody finds the gateway for a minute.
+ */
 const interfaces = `
 ip link set lo up
-ip link show ${network.bridge} >/dev/null 2>&1 || ip link add ${network.bridge} type bridge
+ip link show ${network.bridge} >/dev/null 2>&1 || ip link add ${network.bridge} address 02:00:c6:33:64:01 type bridge
 sysctl -qw net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1 \\
   net.ipv4.conf.all.send_redirects=0 net.ipv4.conf.${network.bridge}.send_redirects=0 \\
   net.ipv6.conf.${network.bridge}.accept_dad=0
