@@ -1,59 +1,68 @@
 import * as pulumi from "@pulumi/pulumi";
-import { z } from "zod";
+import * as v from "valibot";
 import { DnsProvider, HostImage, Role } from "./components/index";
 
 // One namespace, whatever the project is called, so that the settings of a copied project still count.
 const namespace = "open-infrastructure";
 
-const text = z.string().min(1);
-const several = z.array(text);
+const text = v.pipe(v.string(), v.nonEmpty());
+const texts = v.array(text);
 
 /** What an organisation says about itself. The components judge the values more closely and document them. */
-const Settings = z
-  .strictObject({
+const Settings = v.pipe(
+  v.strictObject({
     domain: text,
-    dns: z.strictObject({ provider: z.enum(DnsProvider), zoneId: text.optional() }),
-    host: z
-      .strictObject({
+    dns: v.strictObject({ provider: v.enum(DnsProvider), zoneId: v.optional(text) }),
+    host: v.optional(
+      v.strictObject({
         region: text,
-        size: text.optional(),
-        image: z.enum(HostImage).optional(),
-        generation: z.number().optional(),
-        keepsData: z.boolean().optional(),
-        acceptDataLossOf: text.optional(),
-        reservedAddress: z.boolean().optional(),
-        allowFrom: several.optional(),
-      })
-      .optional(),
-    existingHost: z
-      .strictObject({
-        address: text,
-        ipv6Address: text.optional(),
-        hostKey: text,
-        user: text.optional(),
-        port: z.number().optional(),
-        instance: text.optional(),
-        allowFrom: several.optional(),
-      })
-      .optional(),
-    people: z.array(
-      z.strictObject({ name: text, mail: text, sshKeys: several.optional(), roles: z.array(z.enum(Role)).optional() }),
+        size: v.optional(text),
+        image: v.optional(v.enum(HostImage)),
+        generation: v.optional(v.number()),
+        keepsData: v.optional(v.boolean()),
+        acceptDataLossOf: v.optional(text),
+        reservedAddress: v.optional(v.boolean()),
+        allowFrom: v.optional(texts),
+      }),
     ),
-    acme: z.strictObject({ email: text, directory: text.optional(), staging: z.boolean().optional() }),
-    notify: z
-      .strictObject({ to: text, from: text, server: text, port: z.number().optional(), user: text.optional() })
-      .optional(),
-    website: z.strictObject({
+    existingHost: v.optional(
+      v.strictObject({
+        address: text,
+        ipv6Address: v.optional(text),
+        hostKey: text,
+        user: v.optional(text),
+        port: v.optional(v.number()),
+        instance: v.optional(text),
+        allowFrom: v.optional(texts),
+      }),
+    ),
+    people: v.array(
+      v.strictObject({
+        name: text,
+        mail: text,
+        sshKeys: v.optional(texts),
+        roles: v.optional(v.array(v.enum(Role))),
+      }),
+    ),
+    acme: v.strictObject({ email: text, directory: v.optional(text), staging: v.optional(v.boolean()) }),
+    notify: v.optional(
+      v.strictObject({ to: text, from: text, server: text, port: v.optional(v.number()), user: v.optional(text) }),
+    ),
+    website: v.strictObject({
       domain: text,
-      aliases: several.optional(),
+      aliases: v.optional(texts),
       repository: text,
-      revision: text.optional(),
+      revision: v.optional(text),
     }),
-  })
-  .refine(({ host, existingHost }) => (host === undefined) !== (existingHost === undefined), {
-    path: ["host"],
-    message: "either host or existingHost is needed, and not both",
-  });
+  }),
+  v.forward(
+    v.check(
+      ({ host, existingHost }) => (host === undefined) !== (existingHost === undefined),
+      "either host or existingHost is needed, and not both",
+    ),
+    ["host"],
+  ),
+);
 
 /** Settings that are secret, each a text of its own. */
 const secrets = ["existingHostPrivateKey", "notifyPassword", "notifyWebhook"] as const;
@@ -68,25 +77,23 @@ export function readSettings() {
       .filter((key) => !secrets.some((secret) => secret === key))
       .map((key) => [key, key === "domain" ? config.get(key) : config.getObject(key)]),
   );
-  const { data, error } = Settings.safeParse(given);
-  if (error) {
-    const problems = error.issues.map(explain);
+  const { success, output, issues } = v.safeParse(Settings, given);
+  if (!success) {
+    const problems = issues.map(explain);
     throw new pulumi.RunError(`the settings of this stack need attention\n${problems.join("\n")}`);
   }
   const [existingHostPrivateKey, notifyPassword, notifyWebhook] = secrets.map((key) => config.getSecret(key));
-  if (data.notify !== undefined && notifyPassword === undefined) {
+  if (output.notify !== undefined && notifyPassword === undefined) {
     const how = `set it with: pulumi config set --secret ${namespace}:notifyPassword`;
     throw new pulumi.RunError(
       `the settings of this stack need attention\n  ${namespace}:notifyPassword: the mail server of notify asks for it; ${how}`,
     );
   }
-  return { ...data, existingHostPrivateKey, notifyPassword, notifyWebhook };
+  return { ...output, existingHostPrivateKey, notifyPassword, notifyWebhook };
 }
 
-function explain({ path, message }: z.core.$ZodIssue): string {
-  const key = `${namespace}:${path
-    .map((part) => (typeof part === "number" ? `[${part}]` : `.${String(part)}`))
-    .join("")
-    .slice(1)}`;
+function explain({ path, message }: v.InferIssue<typeof Settings>): string {
+  const steps = path?.map(({ key }) => (typeof key === "number" ? `[${key}]` : `.${String(key)}`)) ?? [];
+  const key = `${namespace}:${steps.join("").slice(1)}`;
   return `  ${key}: ${message}; set it with: pulumi config set --path '${key}' VALUE`;
 }

@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
-import * as zod from "zod";
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import * as valibot from "valibot";
 import { parse, stringify } from "yaml";
 import * as components from "../../components/index";
 import { pretendEngine, settled } from "./harness";
@@ -47,7 +47,7 @@ async function preview(changes: Settings): Promise<void> {
 function runProgram(): void {
   jest.isolateModules(() => {
     // The program anew, but what takes long to load as it is.
-    const kept = { "@pulumi/pulumi": pulumi, "../../components/index": components, zod };
+    const kept = { "@pulumi/pulumi": pulumi, "../../components/index": components, valibot };
     for (const [name, loaded] of Object.entries(kept)) jest.doMock(name, () => loaded);
     require("../../index");
   });
