@@ -36,6 +36,8 @@ import { isWorldDirectory, placesOf, prepareDirectory, readJson, writeJson, type
 import { endGroup, strayProcesses } from "./machines/processes";
 import { pipeTo, run } from "./machines/run";
 import { trust } from "./machines/trust";
+import { releaseDisks } from "./machines/volume-disks";
+import { Volumes } from "./machines/volumes";
 import type {
   Cloud,
   CommandOptions,
@@ -66,12 +68,15 @@ export type * from "./machines/types";
  */
 export class World {
   private readonly places: Places;
+  /** Disks that outlive machines. */
+  readonly volumes: Volumes;
 
   private constructor(
     /** Absolute path of the world's directory. */
     readonly directory: string,
   ) {
     this.places = placesOf(directory);
+    this.volumes = new Volumes(this.places);
   }
 
   /** The world in `directory`, which need not exist yet; defaults to `$REHEARSAL_WORLD`, then to `.rehearsal` here. Touches nothing. */
@@ -105,8 +110,7 @@ export class World {
     const building = Promise.all(images.map((name) => image(name, log)));
     await makeNetwork(this.places);
     await Promise.all([startInternet(this.places, names, log), building]);
-    for (const machine of machines.machineRecords(this.places))
-      if (machine.on) await machines.boot(this.places, machine);
+    for (const machine of machines.machineRecords(this.places)) if (machine.on) await this.boot(machine);
   }
 
   /** Removes every machine, process, interface and mount of this world, and its directory. Image and package caches stay. */
@@ -116,6 +120,7 @@ export class World {
     await endGroup(this.places);
     for (const pid of strayProcesses(this.places)) process.kill(pid, "SIGKILL");
     await removeNetwork(this.places);
+    await releaseDisks(this.places);
     if (!isWorldDirectory(this.directory)) return;
     for (const machine of machines.machineRecords(this.places)) {
       keepPackages(machine.image, join(machines.directoryOf(this.places, machine.id), "root"));
@@ -145,14 +150,14 @@ export class World {
       },
     );
     await applyFirewalls(this.places);
-    await machines.boot(this.places, made);
+    await this.boot(made);
     return this.describe(made);
   }
 
   /** Switches a stopped machine on again; nothing happens to one that runs. */
   async powerOn(id: string): Promise<void> {
     await machines.changeRecord(this.places, id, { on: true });
-    await machines.boot(this.places, machines.findMachine(this.places, id));
+    await this.boot(machines.findMachine(this.places, id));
   }
 
   /** Switches a machine off as if its plug were pulled. */
@@ -167,11 +172,12 @@ export class World {
     await this.powerOn(id);
   }
 
-  /** Removes a machine and its disk. No error if it is gone already. */
+  /** Removes a machine and its disk; volumes stay. No error if it is gone already. */
   async destroyMachine(id: string): Promise<void> {
     const machine = machines.machineRecords(this.places).find((one) => one.id === id);
     if (!machine) return;
     await machines.removeMachine(this.places, machine);
+    await this.volumes.forget(id);
     withdrawMetadata(this.places, machine.address);
     await applyFirewalls(this.places);
   }
@@ -248,6 +254,11 @@ export class World {
     if (!existsSync(file)) return [];
     const requests = readFileSync(file, "utf8").split("\n").filter(Boolean);
     return requests.map((line) => JSON.parse(line) as HookRequest).filter(({ path }) => path !== "/up-probe");
+  }
+
+  private async boot(machine: machines.MachineRecord): Promise<void> {
+    await this.volumes.listForBoot(machine.id);
+    await machines.boot(this.places, machine);
   }
 
   private describe(machine: machines.MachineRecord): Machine {

@@ -13,6 +13,8 @@ const packages = [
   "iproute2",
   "nftables",
   "util-linux",
+  "mount",
+  "e2fsprogs",
   "openssl",
   "openssh-client",
   "curl",

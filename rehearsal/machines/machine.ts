@@ -155,7 +155,7 @@ async function switchOn(places: Places, { id, name }: MachineRecord, directory: 
       network.bridge,
       `${places.tag}-${id}`,
       name,
-      join(directory, "root"),
+      directory,
     ]),
     { detached: true, stdio: ["ignore", log, log] },
   );

@@ -34,6 +34,19 @@ export interface Machine {
   created: string;
 }
 
+/** A disk that outlives machines. */
+export interface VolumeSpec {
+  /** Unique in its world. */
+  id: string;
+  /** What its machine calls it: /dev/disk/by-id/scsi-0DO_Volume_NAME. */
+  name: string;
+  gigabytes: number;
+  /** What it is formatted with. Defaults to nothing. */
+  filesystem?: "ext4" | "xfs";
+  /** Label of the file system. Defaults to none. */
+  label?: string;
+}
+
 /** One thing that a cloud firewall lets in. */
 export interface FirewallRule {
   protocol: "tcp" | "udp" | "icmp";

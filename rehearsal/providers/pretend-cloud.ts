@@ -14,7 +14,7 @@ export type CloudWorld = Pick<
   | "client"
   | "publishZone"
   | "withdrawZone"
->;
+> & { volumes: Pick<World["volumes"], "make" | "grow" | "plugIn" | "pullOut" | "remove"> };
 
 let replaced: CloudWorld | undefined;
 

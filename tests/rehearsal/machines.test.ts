@@ -15,6 +15,7 @@ const traces = (): string[] =>
     "ip -br link",
     "nft list ruleset",
     "sysctl net.ipv4.ip_forward",
+    `losetup --list --noheadings --output BACK-FILE | grep -F ${scratch}`,
     `findmnt -rno TARGET | grep -F -e ${places.tag} -e ${scratch}`,
   ].map((command) => spawnSync("sh", ["-c", command], { encoding: "utf8" }).stdout);
 const before = traces();
@@ -226,6 +227,27 @@ test("a machine comes back from a reboot it asked for, a power cut and a power-o
   await fresh();
   expect(await onMachine("debian-13", "ls /root")).toBe("kept");
 }, 90_000);
+
+test("a volume outlives machines, grows while it is used, and isn't pulled out from under them", async () => {
+  const disk = "/dev/disk/by-label/data";
+  await world.volumes.make({ id: "v", name: "data", gigabytes: 1, filesystem: "ext4", label: "data" });
+  await world.volumes.plugIn("v", machine("debian-13").id);
+  await onMachine("debian-13", `mount ${disk} /mnt && echo kept >/mnt/file`);
+  await expect(world.volumes.pullOut("v")).rejects.toThrow("volume data is in use on machine");
+  await expect(world.volumes.plugIn("v", machine("debian-12").id)).rejects.toThrow("is plugged into machine");
+  await world.volumes.grow("v", 2);
+  expect(await onMachine("debian-13", `blockdev --getsize64 ${disk}`)).toBe(String(2 * 2 ** 30));
+  await onMachine("debian-13", "umount /mnt");
+  await world.volumes.pullOut("v");
+  expect(await onMachine("debian-13", `ls ${disk} 2>/dev/null || true`)).toBe("");
+
+  await world.volumes.plugIn("v", machine("debian-12").id);
+  await world.rebootMachine(machine("debian-12").id);
+  const read = `mount /dev/disk/by-id/scsi-0DO_Volume_data /mnt && cat /mnt/file && umount /mnt`;
+  expect(await onMachine("debian-12", read)).toBe("kept");
+  await world.volumes.pullOut("v");
+  expect(await onMachine("debian-12", "ls /dev/disk/*")).not.toContain("data");
+}, 60_000);
 
 test("a program killed while it makes a machine stops nobody", async () => {
   const program = `import { World } from "${join(__dirname, "../../rehearsal/world")}";

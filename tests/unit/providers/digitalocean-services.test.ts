@@ -75,7 +75,35 @@ describe("reserved addresses and volumes", () => {
     const volume = { type: token("Volume") };
     await expect(provider.delete({ ...context(volume.type) }, volumeId, {}, {})).rejects.toThrow("409");
     await provider.delete(context(token("VolumeAttachment")), made.id, made.inputs, made.outputs);
+    expect(world.plugs[volumeId]).toBeUndefined();
     await attach(two.id);
+    expect(world.plugs[volumeId]).toBe(two.id);
+  });
+
+  it("are disks that grow and never shrink", async () => {
+    const args = { name: "v", region: "fra1", size: 10, initialFilesystemType: "ext4", initialFilesystemLabel: "data" };
+    const made = await create("Volume", args);
+    const volume = context(token("Volume"));
+    const larger = { ...made.inputs, size: 20 };
+    await provider.update(volume, made.id, made.inputs, made.outputs, larger);
+    expect(world.calls).toEqual(["make v 10 ext4 data", "grow 20"]);
+    await expect(differ("Volume", made, { ...args, size: 5 })).rejects.toThrow("can only be expanded and not shrunk");
+    await provider.delete(volume, made.id, made.inputs, made.outputs);
+    expect(world.plugs).not.toHaveProperty(made.id);
+  });
+
+  it.each(["by its provider", "by somebody else"])("are free when their droplet was destroyed %s", async (how) => {
+    const [one, two] = [await create("Droplet", droplet), await create("Droplet", droplet)];
+    const { id: volumeId } = await create("Volume", { name: "v", region: "fra1", size: 1 });
+    const attachment = await create("VolumeAttachment", { volumeId, dropletId: Number(one.id) });
+    if (how === "by its provider") await provider.delete(context(token("Droplet")), one.id, one.inputs, one.outputs);
+    else delete world.state.droplets![one.id];
+    const { id, inputs, outputs } = attachment;
+    expect(await provider.read!(context(token("VolumeAttachment")), id, inputs, outputs)).toBeUndefined();
+    await create("VolumeAttachment", { volumeId, dropletId: Number(two.id) });
+    // What another run still holds for attached is taken apart without an effect.
+    await provider.delete(context(token("VolumeAttachment")), id, inputs, outputs);
+    expect(world.plugs[volumeId]).toBe(two.id);
   });
 });
 

@@ -17,6 +17,19 @@ export class FakeWorld implements CloudWorld {
   readonly firewalls: Record<string, FirewallRule[] | undefined> = {};
   readonly zones: Record<string, ZoneRecord[]> = {};
   readonly calls: string[] = [];
+  /** The machine, if any, that each volume is plugged into. */
+  readonly plugs: Record<string, string | undefined> = {};
+
+  readonly volumes: CloudWorld["volumes"] = {
+    make: async ({ id, name, gigabytes, filesystem, label }) => {
+      this.plugs[id] = undefined;
+      this.calls.push(`make ${name} ${gigabytes} ${filesystem} ${label}`);
+    },
+    grow: async (_id, gigabytes) => void this.calls.push(`grow ${gigabytes}`),
+    plugIn: async (id, machine) => void (this.plugs[id] = machine),
+    pullOut: async (id) => void (this.plugs[id] = undefined),
+    remove: async (id) => void Reflect.deleteProperty(this.plugs, id),
+  };
 
   async cloud<T>(update: (cloud: Cloud) => T | Promise<T>): Promise<T> {
     return update(this.state);
