@@ -1,4 +1,16 @@
 export {
+  type CiForgeArgs,
+  type CiReleaseArgs,
+  type CiRunnerServer,
+  CiSoftware,
+  type ContinuousIntegrationArgs,
+  type ContinuousIntegrationBackup,
+  type ContinuousIntegrationHealth,
+} from "./ci/ci-args";
+export { CiRunner } from "./ci/ci-runner";
+export type { CiRunnerArgs, CiRunnerHealth, CiRunnerImageArgs, CiRunnerServerArgs } from "./ci/ci-runner-args";
+export { ContinuousIntegration } from "./ci/continuous-integration";
+export {
   type DnsCaaArgs,
   type DnsMachineArgs,
   DnsProvider,

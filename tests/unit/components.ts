@@ -1,8 +1,24 @@
-import { DnsProvider, DnsRecords, ExistingHost, Host, Role, Website, WebServer } from "../../components/index";
+import {
+  CiRunner,
+  CiSoftware,
+  ContinuousIntegration,
+  DnsProvider,
+  DnsRecords,
+  ExistingHost,
+  Host,
+  Role,
+  Website,
+  WebServer,
+} from "../../components/index";
 import { testHost } from "./harness";
 
 /** Texts that must never show anywhere but on standard input and in connections. */
-export const secrets = ["secret-mail-password", "https://hooks.example.net/secret-path", "secret-login-key"];
+export const secrets = [
+  "secret-mail-password",
+  "https://hooks.example.net/secret-path",
+  "secret-login-key",
+  "secret-of-runners",
+];
 
 const notify = {
   mail: { to: "ada@example.org", from: "web@example.org", server: "smtp.example.net", password: secrets[0]! },
@@ -33,4 +49,27 @@ export const makeComponent: Record<string, (name: string) => unknown> = {
   WebServer: (name) => new WebServer(name, { host: testHost, acme: { email: "hostmaster@example.org" } }),
   Website: (name) =>
     new Website(name, { host: testHost, domain: "www.example.org", aliases: ["example.org"], repository }),
+  ContinuousIntegration: (name) =>
+    new ContinuousIntegration(name, {
+      host: testHost,
+      domain: "ci.example.org",
+      forge: { software: "forgejo", url: "https://code.example.org/", adminUser: "steward", requireSignIn: true },
+      people,
+      open: true,
+      release: { version: "3.17.0", sha256: "0".repeat(64) },
+      mirror: "https://mirror.example.org",
+    }),
+  CiRunner: (name) =>
+    new CiRunner(name, {
+      host: testHost,
+      server: { software: CiSoftware.Woodpecker, server: "ci.example.org", secret: secrets[3]! },
+      capacity: 2,
+      repository: "example/infrastructure",
+      labels: { memory: "large" },
+      images: [
+        { name: "example/tool:1", dockerfile: "FROM scratch\nCOPY tool.sh /\n", files: { "tool.sh": "#!/bin/sh\n" } },
+      ],
+      closedNetworks: ["10.0.0.0/8", "fc00::/7"],
+      release: { version: "3.17.0", sha256: "0".repeat(64) },
+    }),
 };

@@ -1,0 +1,156 @@
+packages curl jq openssl skopeo umoci
+packages postgresql
+as_postgres() { setpriv --reuid=postgres --regid=postgres --init-groups "$@"; }
+cluster=$(pg_lsclusters --no-header | awk '$3 == 5432 { print $1 "/" $2 }')
+[ -n "$cluster" ] || fail "PostgreSQL has no cluster at port 5432, see pg_lsclusters"
+put /etc/systemd/system/postgresql@.service.d/open-infrastructure.conf 0644 root:root <<'END'
+[Unit]
+OnFailure=open-infrastructure-notify@%N.service
+END
+put "/etc/postgresql/$cluster/conf.d/open-infrastructure.conf" 0644 postgres:postgres <<'END'
+# Made by Open Infrastructure, changes are lost. A file of your own in this directory may say more.
+listen_addresses = ''
+shared_buffers = 64MB
+max_connections = 100
+jit = off
+log_timezone = UTC
+END
+put "/etc/postgresql/$cluster/pg_hba.conf" 0640 postgres:postgres <<'END'
+# Made by Open Infrastructure, changes are lost.
+local all all peer
+END
+if changed /etc/systemd/system/postgresql; then systemctl daemon-reload; fi
+server=postgresql@$(echo "$cluster" | tr / -)
+if changed "/etc/postgresql/$cluster"; then systemctl restart "$server"; fi
+systemctl --quiet is-active "$server" || systemctl start "$server"
+sql() { as_postgres psql -XAtq --dbname="$1" --command="$2"; }
+[ -n "$(sql postgres "SELECT 1 FROM pg_roles WHERE rolname = 'drone'")" ] || as_postgres createuser --no-superuser --no-createdb --no-createrole drone
+[ -n "$(sql postgres "SELECT 1 FROM pg_database WHERE datname = 'drone'")" ] ||
+  as_postgres createdb --owner=drone --template=template0 --encoding=UTF8 --locale=C.UTF-8 drone
+# Other services have no business there.
+sql postgres 'REVOKE ALL ON DATABASE drone FROM PUBLIC'
+echo 'u drone - "Continuous integration" /var/lib/drone' | put /etc/sysusers.d/open-infrastructure-drone.conf 0644 root:root
+getent passwd drone >/dev/null || systemd-sysusers /etc/sysusers.d/open-infrastructure-drone.conf
+if [ ! -x /usr/local/lib/open-infrastructure/drone-server-abababababababab/bin/drone-server ]; then
+  fetched=$(mktemp -d)
+  # The digest says what is wanted; no policy file is needed to judge it.
+  skopeo --insecure-policy copy --retry-times 5 docker://docker.io/drone/drone@sha256:abababababababababababababababababababababababababababababababab "oci:$fetched/image:drone" ||
+    fail "the image docker.io/drone/drone@sha256:abababababababababababababababababababababababababababababababab can't be fetched"
+  umoci unpack --image "$fetched/image:drone" "$fetched/bundle"
+  rm -rf /usr/local/lib/open-infrastructure/drone-server-abababababababab /usr/local/lib/open-infrastructure/drone-server-abababababababab.new
+  mv -T "$fetched/bundle/rootfs" /usr/local/lib/open-infrastructure/drone-server-abababababababab.new
+  mkdir -p /usr/local/lib/open-infrastructure/drone-server-abababababababab.new/etc/ssl/certs /usr/local/lib/open-infrastructure/drone-server-abababababababab.new/run/postgresql /usr/local/lib/open-infrastructure/drone-server-abababababababab.new/var/lib/drone
+  for file in resolv.conf hosts nsswitch.conf ssl/certs/ca-certificates.crt; do
+    [ -e "/usr/local/lib/open-infrastructure/drone-server-abababababababab.new/etc/$file" ] || : >"/usr/local/lib/open-infrastructure/drone-server-abababababababab.new/etc/$file"
+  done
+  mv -T /usr/local/lib/open-infrastructure/drone-server-abababababababab.new /usr/local/lib/open-infrastructure/drone-server-abababababababab
+  rm -rf "$fetched"
+fi
+install -d -m 0700 /etc/open-infrastructure/ci
+if ! grep -qs '^DRONE_RPC_SECRET=' /etc/open-infrastructure/ci/secrets.env; then
+  made=$(openssl rand -hex 16)
+  { cat /etc/open-infrastructure/ci/secrets.env 2>/dev/null || true; echo "DRONE_RPC_SECRET=$made"; } | put /etc/open-infrastructure/ci/secrets.env 0600 root:root
+fi
+if ! grep -qs '^DRONE_DATABASE_SECRET=' /etc/open-infrastructure/ci/secrets.env; then
+  made=$(openssl rand -hex 16)
+  { cat /etc/open-infrastructure/ci/secrets.env 2>/dev/null || true; echo "DRONE_DATABASE_SECRET=$made"; } | put /etc/open-infrastructure/ci/secrets.env 0600 root:root
+fi
+if ! grep -qs '^DRONE_COOKIE_SECRET=' /etc/open-infrastructure/ci/secrets.env; then
+  made=$(openssl rand -hex 16)
+  { cat /etc/open-infrastructure/ci/secrets.env 2>/dev/null || true; echo "DRONE_COOKIE_SECRET=$made"; } | put /etc/open-infrastructure/ci/secrets.env 0600 root:root
+fi
+# Drone takes a token of its own for its first administrator, and prints it when it makes the account.
+if ! grep -qs '^DRONE_USER_CREATE=' /etc/open-infrastructure/ci/secrets.env; then
+  made=$(openssl rand -hex 16)
+  { cat /etc/open-infrastructure/ci/secrets.env; echo "DRONE_USER_CREATE=username:steward,admin:true,token:$made"; } | put /etc/open-infrastructure/ci/secrets.env 0600 root:root
+fi
+drop /etc/open-infrastructure/ci/application.env
+put /etc/open-infrastructure/ci/settings.env 0600 root:root <<'END'
+DRONE_SERVER_HOST=ci.example.org
+DRONE_SERVER_PROTO=https
+DRONE_SERVER_PORT=127.0.0.1:8201
+DRONE_GOGS_SERVER=https://code.example.org
+DRONE_GIT_ALWAYS_AUTH=true
+DRONE_USER_FILTER=steward,ada
+DRONE_COOKIE_TIMEOUT=2160h
+DRONE_DATABASE_DRIVER=postgres
+DRONE_DATABASE_DATASOURCE=postgres:///drone?host=/run/postgresql&user=drone&sslmode=disable
+DRONE_DATADOG_ENABLED=false
+DRONE_LOGS_TEXT=true
+GODEBUG=netdns=go
+XDG_CACHE_HOME=/var/lib/drone
+END
+put /etc/systemd/system/open-infrastructure-ci.service 0644 root:root <<'END'
+[Unit]
+Description=Continuous integration: Drone
+After=network-online.target postgresql.service
+Wants=network-online.target postgresql.service
+OnFailure=open-infrastructure-notify@%N.service
+
+[Service]
+User=drone
+EnvironmentFile=/etc/open-infrastructure/ci/settings.env
+EnvironmentFile=/etc/open-infrastructure/ci/secrets.env
+EnvironmentFile=-/etc/open-infrastructure/ci/application.env
+RootDirectory=/usr/local/lib/open-infrastructure/drone-server-abababababababab
+MountAPIVFS=yes
+BindReadOnlyPaths=/etc/ssl/certs/ca-certificates.crt /etc/resolv.conf /etc/hosts -/etc/nsswitch.conf
+BindPaths=/run/postgresql
+ExecStart=/bin/drone-server
+WorkingDirectory=/var/lib/drone
+StateDirectory=drone
+StateDirectoryMode=0700
+Restart=on-failure
+RestartSec=5
+NoNewPrivileges=yes
+PrivateTmp=yes
+PrivateDevices=yes
+ProtectSystem=strict
+ProtectHome=yes
+ProtectKernelTunables=yes
+ProtectKernelModules=yes
+ProtectKernelLogs=yes
+ProtectControlGroups=yes
+ProtectClock=yes
+ProtectHostname=yes
+ProtectProc=invisible
+RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6
+RestrictNamespaces=yes
+RestrictRealtime=yes
+RestrictSUIDSGID=yes
+LockPersonality=yes
+MemoryDenyWriteExecute=yes
+RemoveIPC=yes
+SystemCallArchitectures=native
+SystemCallFilter=@system-service
+SystemCallFilter=~@resources
+CapabilityBoundingSet=
+UMask=0077
+# Not the cloud's metadata.
+IPAddressDeny=169.254.0.0/16
+ProcSubset=pid
+
+[Install]
+WantedBy=multi-user.target
+END
+if changed /etc/systemd/system/open-infrastructure-ci.service; then systemctl daemon-reload; fi
+if changed /etc/open-infrastructure/ci /etc/systemd/system/open-infrastructure-ci.service /usr/local/lib/open-infrastructure; then
+  systemctl reset-failed open-infrastructure-ci.service 2>/dev/null || true
+  systemctl try-restart open-infrastructure-ci.service
+fi
+running open-infrastructure-ci.service
+timeout 60 sh -c 'until curl -fs --max-time 5 -o /dev/null http://127.0.0.1:8201/healthz; do sleep 1; done' || fail "Drone doesn't answer, see: journalctl -u open-infrastructure-ci.service"
+drone() {
+  printf 'header = "Authorization: Bearer %s"\n' "$(sed -n 's/^DRONE_USER_CREATE=//p' /etc/open-infrastructure/ci/secrets.env)" | sed 's/Bearer .*token:/Bearer /' |
+    curl --config - -fsS --max-time 120 -o /dev/null -X "$1" "http://127.0.0.1:8201$2"
+}
+if ! drone POST '/api/user/repos?async=false'; then
+  [ -s /etc/open-infrastructure/code/admin-password ] || fail "/etc/open-infrastructure/code/admin-password is missing: the code hosting has to be on this machine"
+  led=$({ printf 'data-urlencode = "password=%s"\n' "$(cat /etc/open-infrastructure/code/admin-password)"; } |
+    curl --config - -sS --max-time 60 -o /dev/null -w '%{redirect_url}' --data-urlencode 'username=steward' http://127.0.0.1:8201/login)
+  case $led in
+  */login/error*) fail "Drone can't sign in to Gogs as steward: ${led#*message=}; delete the token called drone in the settings of that account and run this again" ;;
+  esac
+  drone POST '/api/user/repos?async=false' || fail "Drone can't read the repositories of steward"
+fi
+find /usr/local/lib/open-infrastructure -maxdepth 1 -name 'drone-server-*' ! -path /usr/local/lib/open-infrastructure/drone-server-abababababababab -exec rm -rf {} +
