@@ -167,7 +167,7 @@ async function switchOn(places: Places, { id, name }: MachineRecord, directory: 
       reject(new Error(`machine ${name} did not start (exit status ${status}):\n${words}`));
     });
   });
-  await Promise.race([failed, until(`machine ${name}`, 20_000, async () => firstProcess(places, groupOf(id)))]);
+  await Promise.race([failed, until(`machine ${name}`, 60_000, async () => firstProcess(places, groupOf(id)))]);
   failed.catch(() => undefined);
   child.unref();
 }
