@@ -8,6 +8,21 @@ const namespace = "open-infrastructure";
 const text = v.pipe(v.string(), v.nonEmpty());
 const texts = v.array(text);
 
+const Headers = v.partial(
+  v.strictObject({
+    contentSecurityPolicy: v.string(),
+    hstsSeconds: v.number(),
+    hstsSubdomains: v.boolean(),
+    hstsPreload: v.boolean(),
+    frameOptions: v.string(),
+    referrerPolicy: v.string(),
+    resourcePolicy: v.string(),
+    openerPolicy: v.string(),
+    embedderPolicy: v.string(),
+    permissionsPolicy: v.string(),
+  }),
+);
+
 /** What an organisation says about itself. The components judge the values more closely and document them. */
 const Settings = v.pipe(
   v.strictObject({
@@ -19,6 +34,7 @@ const Settings = v.pipe(
         size: v.optional(text),
         image: v.optional(v.enum(HostImage)),
         generation: v.optional(v.number()),
+        dataVolume: v.optional(v.strictObject({ size: v.number() })),
         keepsData: v.optional(v.boolean()),
         acceptDataLossOf: v.optional(text),
         reservedAddress: v.optional(v.boolean()),
@@ -33,6 +49,7 @@ const Settings = v.pipe(
         user: v.optional(text),
         port: v.optional(v.number()),
         instance: v.optional(text),
+        dataDirectory: v.optional(text),
         allowFrom: v.optional(texts),
       }),
     ),
@@ -51,8 +68,19 @@ const Settings = v.pipe(
     website: v.strictObject({
       domain: text,
       aliases: v.optional(texts),
-      repository: text,
+      repository: v.optional(text),
       revision: v.optional(text),
+      directory: v.optional(text),
+      interval: v.optional(v.number()),
+      buildMinutes: v.optional(v.number()),
+      buildMemory: v.optional(v.number()),
+      buildNetwork: v.optional(texts),
+      buildPackages: v.optional(texts),
+      gemSource: v.optional(text),
+      deployKeys: v.optional(texts),
+      sizeLimit: v.optional(v.number()),
+      publicStatus: v.optional(v.boolean()),
+      headers: v.optional(Headers),
     }),
   }),
   v.forward(
