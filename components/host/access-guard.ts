@@ -31,7 +31,7 @@ restore() {
 save() {
   # The timer outlives a reboot: it starts with the machine and finds what was never confirmed.
   systemctl daemon-reload
-  systemctl --quiet enable $timer.timer
+  systemctl --quiet --no-reload enable $timer.timer
   systemctl restart $timer.timer
   [ -e $kept/before.tar ] || archive before.tar
 }
@@ -41,7 +41,7 @@ load() {
   systemctl daemon-reload
   if [ -e "\${root}etc/open-infrastructure/firewall.nft" ]; then
     nft -c -f "\${root}etc/open-infrastructure/firewall.nft"
-    systemctl --quiet enable open-infrastructure-firewall
+    systemctl --quiet --no-reload enable open-infrastructure-firewall
     systemctl reload-or-restart open-infrastructure-firewall
   else
     systemctl --quiet disable --now open-infrastructure-firewall

@@ -5,6 +5,7 @@ import { file } from "../remote/file";
 import { raw, sh } from "../remote/shell";
 import { accessGuard, guardPath, revertTimer, revertUnit } from "./access-guard";
 import { firewallRules, firewallUnit } from "./firewall";
+import { systemPackages } from "./system-packages";
 import { keyExchanges, laterKeyExchange, sshdConfig } from "./sshd";
 
 /** Who may log in to a machine, from where. */
@@ -31,7 +32,8 @@ export function accessScript({ port, sources, administrators }: Access): pulumi.
     for person in $administrators; do
       if uid=$(id -u "$person" 2>/dev/null) && [ "$uid" -lt 1000 ]; then fail "people: $person is an account that a program on this machine uses"; fi
     done
-    packages nftables sudo
+    ${raw(makeHostKey)}
+    packages nftables sudo ${systemPackages}
     ${file({ path: guardPath, mode: "0755", content: accessGuard })}
     ${file({ path: "/etc/systemd/system/open-infrastructure-access-revert.service", content: revertUnit })}
     ${file({ path: "/etc/systemd/system/open-infrastructure-access-revert.timer", content: revertTimer })}
@@ -68,11 +70,18 @@ export function confirmScript(access: pulumi.Input<string>): pulumi.Output<strin
   `;
 }
 
-/** Debian makes a small RSA key and an ECDSA key; the first boot's host key was ECDSA, known to the cloud's metadata, and ends here. */
-const hostKeys = `if [ "$(ssh-keygen -l -f /etc/ssh/ssh_host_rsa_key.pub 2>/dev/null | cut -d' ' -f1)" != 4096 ]; then
-  note /etc/ssh/ssh_host_rsa_key
+/** Debian makes a small RSA key. A large one takes as long as the packages. */
+const makeHostKey = `making=
+if [ "$(ssh-keygen -l -f /etc/ssh/ssh_host_rsa_key.pub 2>/dev/null | cut -d' ' -f1)" != 4096 ]; then
   rm -f /etc/ssh/.ssh_host_rsa_key*
-  ssh-keygen -q -t rsa -b 4096 -N '' -C '' -f /etc/ssh/.ssh_host_rsa_key
+  ssh-keygen -q -t rsa -b 4096 -N '' -C '' -f /etc/ssh/.ssh_host_rsa_key &
+  making=$!
+fi`;
+
+/** Debian makes an ECDSA key, too; the first boot's host key was one, known to the cloud's metadata, and ends here. */
+const hostKeys = `if [ -n "$making" ]; then
+  wait "$making"
+  note /etc/ssh/ssh_host_rsa_key
   mv -f /etc/ssh/.ssh_host_rsa_key /etc/ssh/ssh_host_rsa_key
   mv -f /etc/ssh/.ssh_host_rsa_key.pub /etc/ssh/ssh_host_rsa_key.pub
 fi

@@ -9,7 +9,6 @@ import { sandbox } from "../remote/sandbox";
 export function systemScript(mail: NotifyMail | undefined, sources: pulumi.Input<string>[]): pulumi.Output<string> {
   const files = pulumi.all(sources).apply((trusted) => systemFiles(trusted).map(putText).join("\n"));
   return sh`
-    packages ca-certificates curl jq unattended-upgrades apt-listchanges needrestart fail2ban python3-systemd systemd-timesyncd libpam-tmpdir libpam-pwquality debsums
     ${raw(files)}
     ${raw(notifyScript(mail))}
     ${raw(loginDefaults)}

@@ -50,8 +50,8 @@ fail() { echo "$1" >&2; exit 1; }
 
 # put PATH MODE USER:GROUP <CONTENT: write a file if it differs, in one rename.
 put() {
-  install -d -m 0755 "$(dirname "$1")"
-  draft=$(dirname "$1")/.$(basename "$1").put
+  [ -d "\${1%/*}" ] || install -d -m 0755 "\${1%/*}"
+  draft=\${1%/*}/.\${1##*/}.put
   (umask 077 && cat >"$draft")
   if [ -f "$1" ] && [ ! -L "$1" ] && cmp -s "$draft" "$1" && [ "$(stat -c '0%a %U:%G' "$1")" = "$2 $3" ]; then
     rm -f "$draft"
@@ -136,7 +136,8 @@ packages() {
 # running UNIT…: enabled and running, without a restart of what already runs.
 running() {
   for unit; do
-    systemctl --quiet is-enabled "$unit" || systemctl --quiet enable "$unit"
+    # What is started at boot is of no interest to systemd before the next one.
+    systemctl --quiet is-enabled "$unit" || systemctl --quiet --no-reload enable "$unit"
     systemctl --quiet is-active "$unit" || systemctl start "$unit"
   done
 }

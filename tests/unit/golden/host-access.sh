@@ -11,7 +11,13 @@ administrators=ada
 for person in $administrators; do
   if uid=$(id -u "$person" 2>/dev/null) && [ "$uid" -lt 1000 ]; then fail "people: $person is an account that a program on this machine uses"; fi
 done
-packages nftables sudo
+making=
+if [ "$(ssh-keygen -l -f /etc/ssh/ssh_host_rsa_key.pub 2>/dev/null | cut -d' ' -f1)" != 4096 ]; then
+  rm -f /etc/ssh/.ssh_host_rsa_key*
+  ssh-keygen -q -t rsa -b 4096 -N '' -C '' -f /etc/ssh/.ssh_host_rsa_key &
+  making=$!
+fi
+packages nftables sudo ca-certificates curl jq unattended-upgrades apt-listchanges needrestart fail2ban python3-systemd systemd-timesyncd libpam-tmpdir libpam-pwquality debsums
 put /usr/local/sbin/open-infrastructure-access 0755 root:root <<'END'
 #!/bin/sh
 # open-infrastructure-access save|load|confirm|revert: a change of the ways in is taken back unless it is confirmed over a new login.
@@ -40,7 +46,7 @@ restore() {
 save() {
   # The timer outlives a reboot: it starts with the machine and finds what was never confirmed.
   systemctl daemon-reload
-  systemctl --quiet enable $timer.timer
+  systemctl --quiet --no-reload enable $timer.timer
   systemctl restart $timer.timer
   [ -e $kept/before.tar ] || archive before.tar
 }
@@ -50,7 +56,7 @@ load() {
   systemctl daemon-reload
   if [ -e "${root}etc/open-infrastructure/firewall.nft" ]; then
     nft -c -f "${root}etc/open-infrastructure/firewall.nft"
-    systemctl --quiet enable open-infrastructure-firewall
+    systemctl --quiet --no-reload enable open-infrastructure-firewall
     systemctl reload-or-restart open-infrastructure-firewall
   else
     systemctl --quiet disable --now open-infrastructure-firewall
@@ -141,10 +147,9 @@ AccuracySec=1s
 WantedBy=timers.target
 END
 /usr/local/sbin/open-infrastructure-access save
-if [ "$(ssh-keygen -l -f /etc/ssh/ssh_host_rsa_key.pub 2>/dev/null | cut -d' ' -f1)" != 4096 ]; then
+if [ -n "$making" ]; then
+  wait "$making"
   note /etc/ssh/ssh_host_rsa_key
-  rm -f /etc/ssh/.ssh_host_rsa_key*
-  ssh-keygen -q -t rsa -b 4096 -N '' -C '' -f /etc/ssh/.ssh_host_rsa_key
   mv -f /etc/ssh/.ssh_host_rsa_key /etc/ssh/ssh_host_rsa_key
   mv -f /etc/ssh/.ssh_host_rsa_key.pub /etc/ssh/ssh_host_rsa_key.pub
 fi

@@ -1,4 +1,3 @@
-packages ca-certificates curl jq unattended-upgrades apt-listchanges needrestart fail2ban python3-systemd systemd-timesyncd libpam-tmpdir libpam-pwquality debsums
 put /etc/apt/apt.conf.d/52open-infrastructure 0644 root:root <<'END'
 // Security and stable updates arrive by themselves; a pending reboot is reported, not done.
 APT::Periodic::Update-Package-Lists "1";
