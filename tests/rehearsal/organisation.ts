@@ -19,6 +19,9 @@ const repository = resolve(__dirname, "../..");
 /** Settings of the stack without their namespace. Objects are merged into those of `Pulumi.prod.yaml`, undefined takes one away. */
 export type Settings = Record<string, unknown>;
 
+/** The machine that looks at the organisation's from outside. */
+export const scannerName = "scanner";
+
 /** How a run of the command line ended. */
 export interface Ended {
   status: number;
@@ -103,7 +106,7 @@ export class Organisation {
 
   /** The organisation's machine, the newest if there are several. */
   async machine(): Promise<Machine> {
-    const machine = (await this.world.listMachines()).at(-1);
+    const machine = (await this.world.listMachines()).filter(({ name }) => name !== scannerName).at(-1);
     if (!machine) throw new Error("there is no machine");
     return machine;
   }

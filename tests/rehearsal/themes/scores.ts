@@ -1,4 +1,7 @@
 import type { Organisation } from "../organisation";
+import { observatory, startScanner, testssl, type Scanner } from "../scanners";
+
+const site = "www.example.org";
 
 /** Units that start what they must not confine: package upgrades. */
 const exempt = ["apt-daily-upgrade.service"];
@@ -9,8 +12,35 @@ ls -d open-infrastructure*.service | sed 's/@\\.service/@test.service/'
 ls -d *.service.d/open-infrastructure*.conf | cut -d/ -f1 | sed 's/\\.d$//; s/@\\.service/@test.service/'
 `;
 
-/** Looks at the machine as auditors do. */
+/** Looks at the machine as auditors do, from outside and from inside. */
 export function scoresTests(organisation: Organisation): void {
+  let scanner: Scanner;
+  let tls: Promise<Record<string, string>>;
+
+  beforeAll(async () => {
+    scanner = await startScanner(organisation);
+    // Takes half a minute, in which others look at the machine too.
+    tls = testssl(scanner, site);
+    tls.catch(() => undefined);
+  }, 180_000);
+
+  test("the HTTP Observatory gives A+", async () => {
+    const { scan, tests } = await observatory(organisation, site);
+    expect(Object.entries(tests).filter(([, { pass }]) => !pass)).toEqual([]);
+    expect(Object.keys(tests)).toHaveLength(10);
+    expect(scan.grade).toBe("A+");
+    expect(scan.score).toBeGreaterThanOrEqual(130);
+  });
+
+  test("ssh-audit finds nothing to warn of", async () => {
+    const { image } = await organisation.machine();
+    const policy = image === "debian-12" ? ["-P", "Hardened Debian 12 (version 2)"] : [];
+    const { status, stdout } = await scanner("ssh-audit", "-n", ...policy, site);
+    expect(stdout).toContain(image === "debian-12" ? "Passed" : "(kex) mlkem768x25519-sha256");
+    expect(stdout).not.toMatch(/\[(fail|warn)\]/);
+    expect(status).toBe(0);
+  });
+
   test("every unit of ours, and every one we tame, is confined", async () => {
     const units = (await organisation.sh(ours)).split("\n").filter((unit) => !exempt.includes(unit));
     expect(units).toEqual(
@@ -31,5 +61,11 @@ export function scoresTests(organisation: Organisation): void {
       apt-get -q -y purge lynis >/dev/null 2>&1
     `);
     expect(Number(index)).toBeGreaterThanOrEqual(80);
+  });
+  test("testssl.sh gives A+", async () => {
+    const found = await tls;
+    expect(found.cert_chain_of_trust).toBe("passed.");
+    expect(found.overall_grade).toBe("A+");
+    expect(Number(found.final_score)).toBeGreaterThanOrEqual(96);
   });
 }
