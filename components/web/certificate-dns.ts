@@ -110,7 +110,7 @@ await_dns() {
       printf 'DNS is not ready after %s seconds, so the CA was not asked:\\n%s\\n' "$deadline" "$found" >&2
       return 1
     fi
-    sleep 5
+    sleep 2
     waited=$(($(date +%s) - begun))
   done
   rm -f "${challengeRoot}/.well-known/acme-challenge/probe"

@@ -123,15 +123,25 @@ function application(proxy: VirtualHostProxy, includeHeaders: string, sent: stri
   ];
 }
 
+/** What `virtualHostScript` and `earlyCertificate` know a site by. */
+type Named = Pick<VirtualHost, "name" | "domain" | "aliases">;
+
+const certificateNames = ({ domain, aliases = [] }: Named): string => [domain, ...aliases].map(quote).join(" ");
+
+/** Script for a step before the site's last: DNS and the CA take their time, which other work can take as well. `virtualHostScript` waits for it, and does what it couldn't. */
+export function earlyCertificate(site: Named): string {
+  const unit = `open-infrastructure-certificate-${site.name}`;
+  return `systemd-run --quiet --collect --unit=${unit} --property=RuntimeMaxSec=10min open-infrastructure-certificate --early ${certificateNames(site)} || true`;
+}
+
 /**
  * The part of a step that takes a site from nothing to being served: certificate first, for which nginx already answers,
  * then the site. A site that nginx refuses is taken back, so that it can't hurt its neighbours.
  */
 export function virtualHostScript(site: VirtualHost): string {
   const path = `/etc/nginx/sites-enabled/${site.name}.conf`;
-  const names = [site.domain, ...(site.aliases ?? [])].map(quote).join(" ");
   return [
-    `open-infrastructure-certificate ${names}`,
+    `open-infrastructure-certificate ${certificateNames(site)}`,
     putText({ path: headersPath(site.name), content: headersFile(site.headers) }),
     // It is there after a run that was cut off, whose file nginx has yet to accept. Empty: there was no site.
     `[ -e ${path}.before ] || cp -p ${path} ${path}.before 2>/dev/null || : >${path}.before`,

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { createHash } from "node:crypto";
 import { file } from "../remote/file";
 import { quote, raw, sh } from "../remote/shell";
-import { headersPath, type VirtualHost, virtualHostScript } from "./virtual-host";
+import { earlyCertificate, headersPath, type VirtualHost, virtualHostScript } from "./virtual-host";
 import { buildProgram, fetchProgram, gemsProgram } from "./website-build";
 import { publishProgram, receiveProgram } from "./website-publish";
 import type { WebsiteSettings } from "./website-settings";
@@ -30,6 +30,7 @@ export function builderScript(site: WebsiteSettings): pulumi.Output<string> {
   const built = repository !== undefined;
   const user = `site-${name}`;
   return sh`
+    ${raw(earlyCertificate(site))}
     packages ${[...(built ? jekyll : ["rsync", "python3"]), ...buildPackages]}
     ${file({ path: `/etc/sysusers.d/${unit(name)}.conf`, content: `u ${user} - "Website ${name}" ${directory(name)} ${loginShell(built)}\n` })}
     getent passwd ${user} >/dev/null || systemd-sysusers /etc/sysusers.d/${unit(name)}.conf

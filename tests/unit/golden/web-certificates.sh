@@ -113,7 +113,7 @@ await_dns() {
       printf 'DNS is not ready after %s seconds, so the CA was not asked:\n%s\n' "$deadline" "$found" >&2
       return 1
     fi
-    sleep 5
+    sleep 2
     waited=$(($(date +%s) - begun))
   done
   rm -f "/var/lib/open-infrastructure/acme/.well-known/acme-challenge/probe"
@@ -122,6 +122,7 @@ END
 put /usr/local/sbin/open-infrastructure-certificate 0755 root:root <<'END'
 #!/bin/sh
 # open-infrastructure-certificate NAME [NAME…]  a certificate for exactly these names, filed under the first; at once if there is one
+# open-infrastructure-certificate --early NAME [NAME…]  the same ahead of time: DNS gets two minutes, the CA one try
 # open-infrastructure-certificate --renew       renews what has less than two fifths of its life left, or is of a CA no longer wanted
 # open-infrastructure-certificate --account     prints the address of the account at the CA, which is made if there is none
 set -eu
@@ -230,7 +231,13 @@ fi
 case ${1:-} in
 --renew) renew ;;
 --account) registered >&2; account ;;
--* | '') fail "usage: $0 NAME [NAME…] | --renew | --account" ;;
+--early)
+  shift
+  DEADLINE=120
+  twice() { "$@"; }
+  kept "$@" || issue "$@"
+  ;;
+-* | '') fail "usage: $0 [--early] NAME [NAME…] | --renew | --account" ;;
 *) kept "$@" || issue "$@" ;;
 esac
 END

@@ -1,3 +1,4 @@
+systemd-run --quiet --collect --unit=open-infrastructure-certificate-website --property=RuntimeMaxSec=10min open-infrastructure-certificate --early www.example.org example.org || true
 packages rsync python3
 put /etc/sysusers.d/open-infrastructure-site-website.conf 0644 root:root <<'END'
 u site-website - "Website website" /var/lib/open-infrastructure/sites/website /bin/sh

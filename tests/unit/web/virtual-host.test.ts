@@ -9,7 +9,7 @@ import {
   securityHeaders,
   type SecurityHeadersArgs,
 } from "../../../components/web/headers";
-import { virtualHost, virtualHostScript } from "../../../components/web/virtual-host";
+import { earlyCertificate, virtualHost, virtualHostScript } from "../../../components/web/virtual-host";
 import { expectGolden, shellcheck } from "../golden";
 import { pretendEngine, settled, valueOf } from "../harness";
 
@@ -21,6 +21,14 @@ test("a site of static pages", () => {
   const script = virtualHostScript({ ...site, aliases: ["example.org"], root: "/srv/www/website/current" });
   shellcheck(script);
   expectGolden("virtual-host-pages.sh", script);
+});
+
+test("its certificate ahead of time is for the same names, and nothing depends on it", () => {
+  const aliased = { ...site, aliases: ["example.org"] };
+  const early = earlyCertificate(aliased);
+  shellcheck(early);
+  expect(early).toMatch(/open-infrastructure-certificate --early www\.example\.org example\.org \|\| true$/);
+  expect(virtualHostScript(aliased)).toMatch(/^open-infrastructure-certificate www\.example\.org example\.org$/m);
 });
 
 test.each([
