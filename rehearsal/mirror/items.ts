@@ -1,0 +1,6 @@
+import { gitea } from "./gitea";
+import { gogs } from "./gogs";
+import type { Item } from "./item";
+
+/** All that can be made for the mirror folder, in an order in which each finds what it is made of. */
+export const items: Item[] = [...gitea, ...gogs];

@@ -1,0 +1,3 @@
+module gogs-stand-in
+
+go 1.21
