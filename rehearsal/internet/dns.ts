@@ -4,6 +4,8 @@ import { network, upstreamResolver } from "../machines/network";
 import { readJson, type Places } from "../machines/places";
 import type { ZoneRecord } from "../machines/types";
 import { names } from "./names";
+import { publishers } from "./publishers";
+import { registries } from "./registry";
 
 /** A zone as it was published. */
 export interface Zone {
@@ -15,12 +17,17 @@ export interface Zone {
 /** Where a published zone is kept. */
 export const zoneFile = (places: Places, zone: string): string => join(places.zones, `${zone.replace(/\.$/, "")}.json`);
 
+/** The names that the internet machine answers to. */
+export function playedNames(extraNames: string[]): string[] {
+  return [...new Set([...Object.values(names), ...publishers, ...registries, ...extraNames])];
+}
+
 /** BIND's files for the published zones and for the names that the internet machine plays. */
 export function bindFiles(places: Places, extraNames: string[]): Record<string, string> {
   const published = existsSync(places.zones) ? readdirSync(places.zones).filter((name) => name.endsWith(".json")) : [];
   const zones = published.map((name) => readJson<Zone>(join(places.zones, name)));
   const own = zones.map(({ zone }) => zone);
-  const played = [...Object.values(names), ...extraNames, ...zones.flatMap(({ nameServers }) => nameServers)];
+  const played = [...playedNames(extraNames), ...zones.flatMap(({ nameServers }) => nameServers)];
   const files = new Map<string, string>();
   for (const { zone, records, nameServers } of zones) files.set(zone, zoneText(zone, records, nameServers));
   for (const name of new Set(played)) {

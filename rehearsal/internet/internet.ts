@@ -2,15 +2,17 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node
 import { dirname, join } from "node:path";
 import { applyFirewalls } from "../machines/firewall";
 import { image } from "../machines/images";
+import { mirrorDirectory } from "../mirror/folder";
 import { boot, directoryOf, machineRecords, makeMachine, type MachineRecord } from "../machines/machine";
 import { insideMachine } from "../machines/inside";
 import { network } from "../machines/network";
 import { readJson, replaceFile, writeJson, type Places } from "../machines/places";
 import { must, run, until } from "../machines/run";
 import { authorityCertificate, issueCertificate } from "../machines/trust";
-import { bindFiles, reloadBind } from "./dns";
+import { bindFiles, playedNames, reloadBind } from "./dns";
 import { mailFiles } from "./mail";
 import { names } from "./names";
+import { mirrorMount } from "./publishers";
 import { webFiles } from "./web";
 
 const extraNamesFile = (places: Places): string => join(places.directory, "names.json");
@@ -43,6 +45,7 @@ export async function startInternet(places: Places, extraNames: string[], log: (
       await configure(places, root);
     },
   );
+  showMirrorFolder(places, machine.id);
   const root = internetRoot(places);
   const changed = await configure(places, root);
   await applyFirewalls(places);
@@ -57,6 +60,15 @@ export async function startInternet(places: Places, extraNames: string[], log: (
     await inInternet(places, reloadBind);
   }
   await trustedBundle(places);
+}
+
+/** Makes the mirror folder visible, read-only, from the machine's next boot on. */
+function showMirrorFolder(places: Places, id: string): void {
+  const folder = mirrorDirectory();
+  if (/[\s:]/.test(folder))
+    throw new Error(`the mirror folder's name must not have spaces or colons (REHEARSAL_MIRROR): ${folder}`);
+  mkdirSync(folder, { recursive: true });
+  replaceFile(join(directoryOf(places, id), "mounts"), `--bind-ro=${folder}:${mirrorMount}\n`);
 }
 
 const servicesAnswer = [
@@ -78,7 +90,7 @@ async function configure(places: Places, root: string): Promise<boolean> {
   for (const [file, content] of Object.entries(files)) {
     if (replaceFile(join(root, file), content)) changed = true;
   }
-  const certified = [...Object.values(names), ...extra];
+  const certified = playedNames(extra);
   if (replaceFile(join(root, "etc/rehearsal/names"), certified.join("\n"))) {
     await issueCertificate(certified, join(root, "etc/rehearsal"));
     changed = true;

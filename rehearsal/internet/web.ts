@@ -1,5 +1,6 @@
 import { network } from "../machines/network";
 import { names } from "./names";
+import { mirrorMount, publishers, publisherSite } from "./publishers";
 
 /** nginx and Pebble: the ACME server, the git host, the webhook sink, release archives and the cloud's metadata address. */
 export function webFiles(extraNames: string[]): Record<string, string> {
@@ -16,6 +17,17 @@ export const hooksLog = "var/log/nginx/hooks.log";
 
 const tls = `listen 443 ssl http2; listen [::]:443 ssl http2;
   ssl_certificate /etc/rehearsal/certificate.pem; ssl_certificate_key /etc/rehearsal/key.pem;`;
+
+const git = `  location ~ \\.git(/|$) {
+    include fastcgi_params;
+    fastcgi_param SCRIPT_FILENAME /usr/lib/git-core/git-http-backend;
+    fastcgi_param GIT_PROJECT_ROOT /srv/git;
+    fastcgi_param GIT_HTTP_EXPORT_ALL 1;
+    fastcgi_param PATH_INFO $uri;
+    fastcgi_pass unix:/run/fcgiwrap.socket;
+  }`;
+
+const otherThan = (some: readonly string[], all: string[]): string[] => all.filter((name) => !some.includes(name));
 
 const sites = (
   extraNames: string[],
@@ -44,21 +56,14 @@ server {
   location / { return 204; }
 }
 server {
-  server_name ${[names.git, names.mirror, ...extraNames].join(" ")};
+  server_name ${[names.git, names.mirror, ...otherThan(publishers, extraNames)].join(" ")};
   ${tls}
   client_max_body_size 0;
-  root /srv/mirror;
+  root ${mirrorMount};
   autoindex on;
-  location ~ \\.git(/|$) {
-    include fastcgi_params;
-    fastcgi_param SCRIPT_FILENAME /usr/lib/git-core/git-http-backend;
-    fastcgi_param GIT_PROJECT_ROOT /srv/git;
-    fastcgi_param GIT_HTTP_EXPORT_ALL 1;
-    fastcgi_param PATH_INFO $uri;
-    fastcgi_pass unix:/run/fcgiwrap.socket;
-  }
+${git}
 }
-server {
+${publisherSite(tls, git)}server {
   listen 80;
   server_name ${network.metadata};
   root /srv/metadata/$remote_addr;
