@@ -1,5 +1,7 @@
 import { existsSync, readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { cacheDirectory } from "../machines/places";
+import { mirrorDirectory } from "../mirror/folder";
 import { browse } from "./browse";
 import type { Arguments, CommandName } from "./arguments";
 import { formatOutputs, stackOutputs } from "./outputs";
@@ -29,7 +31,7 @@ const COMMANDS: Record<CommandName, (session: Session) => Promise<number>> = {
 
 async function preview(session: Session): Promise<number> {
   const { engine, json } = session.args;
-  const settings = sessionSettings(session);
+  const settings = await sessionSettings(session, false);
   if (engine === "pulumi") return new PulumiEngine(session).preview(settings);
   const problems = new View();
   const result = await runEngine(session, settings, "preview", (event) => {
@@ -67,8 +69,17 @@ async function down({ world, args }: Session): Promise<number> {
   await world.down();
   if (args.keepCache) return 0;
   if (otherWorlds().length > 0) console.error(`${cacheDirectory} stays: other rehearsals use it`);
-  else rmSync(cacheDirectory, { recursive: true, force: true });
+  else forgetCache();
   return 0;
+}
+
+/** Removes all that is cached, but for the mirror folder, where people put files. */
+function forgetCache(): void {
+  if (!existsSync(cacheDirectory)) return;
+  for (const name of readdirSync(cacheDirectory)) {
+    if (join(cacheDirectory, name) !== mirrorDirectory())
+      rmSync(join(cacheDirectory, name), { recursive: true, force: true });
+  }
 }
 
 /** Networks of rehearsals that are up. */

@@ -4,6 +4,7 @@ import { readProject, type Project } from "../engine/project";
 import { World } from "../world";
 import type { Arguments } from "./arguments";
 import { readSettings, type Settings } from "./stack-config";
+import { substitute } from "./substitute";
 
 /** What a command works with. */
 export interface Session {
@@ -22,13 +23,26 @@ export function openSession(args: Arguments): Session {
   return { args, project, world, stateFile: join(world.directory, "state", `${args.stack}.json`) };
 }
 
-/** The settings of the session's stack; what the rehearsal made up for secrets is told. */
-export function sessionSettings({ project, args, world }: Session): Settings {
+/** Tells the process inside the world's network what was decided outside of it, where publishers are what they are. */
+const DECIDED = "REHEARSAL_SUBSTITUTED";
+
+/**
+ * The settings of the session's stack. What the rehearsal made up for secrets is told, and so is what it puts in place of programs that
+ * can't be had; `make` says whether such substitutes are made if they are missing.
+ */
+export async function sessionSettings({ project, args, world }: Session, make: boolean): Promise<Settings> {
   const settings = readSettings(project, args.stack);
+  if (world.isInside()) return replace(settings, JSON.parse(process.env[DECIDED] ?? "{}") as Record<string, string>);
+  const log = (line: string): void => console.error(line);
   const { standIns } = settings;
-  if (standIns.length > 0 && !world.isInside())
-    console.error(`made up for this rehearsal, instead of real secrets: ${standIns.join(", ")}`);
-  return settings;
+  if (standIns.length > 0) log(`made up for this rehearsal, instead of real secrets: ${standIns.join(", ")}`);
+  const decided = await substitute(settings, { log, make });
+  process.env[DECIDED] = JSON.stringify(decided);
+  return replace(settings, decided);
+}
+
+function replace(settings: Settings, values: Record<string, string>): Settings {
+  return { ...settings, values: { ...settings.values, ...values } };
 }
 
 /** Runs the built-in engine with the rehearsal's providers. */

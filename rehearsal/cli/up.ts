@@ -12,7 +12,7 @@ export async function up(session: Session): Promise<number> {
   const { world, args } = session;
   const reason = unfitness();
   if (reason) throw new UnfitComputerError(reason);
-  const settings = sessionSettings(session);
+  const settings = await sessionSettings(session, true);
   if (!world.isInside()) await prepare(session, settings);
   world.enter();
   const status =
