@@ -96,9 +96,9 @@ function people(administrators: PersonArgs[]): string {
 getent group $group >/dev/null || groupadd --system $group
 printf '%%%s ALL=(ALL:ALL) NOPASSWD: ALL\\n' $group | put /etc/sudoers.d/open-infrastructure 0440 root:root
 welcome() {
-  id "$1" >/dev/null 2>&1 || useradd --create-home --shell /bin/bash --comment "$2" "$1"
+  id "$1" >/dev/null 2>&1 || useradd --create-home --key HOME_MODE=0700 --shell /bin/bash --comment "$2" "$1"
   # A run that was cut off may have left an account without a home.
-  [ -d "$(getent passwd "$1" | cut -d: -f6)" ] || mkhomedir_helper "$1"
+  [ -d "$(getent passwd "$1" | cut -d: -f6)" ] || mkhomedir_helper "$1" 0077
   id -nG "$1" | grep -qw $group || usermod --append --groups $group --expiredate '' "$1"
 }
 ${administrators.map(welcome).join("\n")}

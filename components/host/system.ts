@@ -82,7 +82,16 @@ StateDirectory=fail2ban
     { path: "/etc/sysctl.d/60-open-infrastructure.conf", content: sysctl },
     {
       path: "/etc/security/limits.d/open-infrastructure.conf",
-      content: "# No core dumps: they hold secrets.\n* hard core 0\n",
+      content: "# No core dumps: they hold secrets. The star is for all but root.\n* hard core 0\nroot hard core 0\n",
+    },
+    {
+      path: "/etc/profile.d/open-infrastructure.sh",
+      content: `# Without PAM, too: no core dumps. A shell that waits for its user for an hour ends; what runs in it goes on.
+ulimit -c 0
+case $- in
+*i*) TMOUT=\${TMOUT:-3600} ;;
+esac
+`,
     },
     {
       path: "/etc/systemd/coredump.conf.d/open-infrastructure.conf",
@@ -120,7 +129,8 @@ const banner =
   "This system is private. Access is for authorized people only and is logged;\nuse without permission is prohibited and may be prosecuted under the law.\n";
 
 /** Kernel settings; Docker turns forwarding on itself where it runs. */
-const sysctl = `fs.protected_fifos = 2
+const sysctl = `dev.tty.ldisc_autoload = 0
+fs.protected_fifos = 2
 fs.protected_hardlinks = 1
 fs.protected_regular = 2
 fs.protected_symlinks = 1
@@ -145,12 +155,12 @@ net.ipv6.conf.all.accept_redirects = 0
 net.ipv6.conf.default.accept_redirects = 0
 `;
 
-/** New accounts: private files, strong hashes. */
+/** New accounts: private homes and files, strong hashes. */
 const loginDefaults = `awk '
-  BEGIN { want["UMASK"] = "027"; want["PASS_MAX_DAYS"] = "365"; want["PASS_MIN_DAYS"] = "1"; want["SHA_CRYPT_MIN_ROUNDS"] = want["SHA_CRYPT_MAX_ROUNDS"] = "65536" }
+  BEGIN { want["HOME_MODE"] = "0700"; want["UMASK"] = "027"; want["PASS_MAX_DAYS"] = "365"; want["PASS_MIN_DAYS"] = "1"; want["SHA_CRYPT_MIN_ROUNDS"] = want["SHA_CRYPT_MAX_ROUNDS"] = "65536" }
   $1 in want { if (!seen[$1]++) print $1 "\\t" want[$1]; next }
   { print }
-  END { for (n = split("PASS_MAX_DAYS PASS_MIN_DAYS SHA_CRYPT_MAX_ROUNDS SHA_CRYPT_MIN_ROUNDS UMASK", names, " "); n > 0; n--) if (!seen[names[n]]) print names[n] "\\t" want[names[n]] }
+  END { for (n = split("HOME_MODE PASS_MAX_DAYS PASS_MIN_DAYS SHA_CRYPT_MAX_ROUNDS SHA_CRYPT_MIN_ROUNDS UMASK", names, " "); n > 0; n--) if (!seen[names[n]]) print names[n] "\\t" want[names[n]] }
 ' /etc/login.defs | put /etc/login.defs 0644 root:root
 for path in /etc/crontab /etc/cron.d /etc/cron.daily /etc/cron.hourly /etc/cron.weekly /etc/cron.monthly /etc/ssh/sshd_config; do
   if [ -e $path ]; then chmod go-rwx $path; fi

@@ -70,6 +70,7 @@ SystemMaxUse=500M
 MaxRetentionSec=1month
 END
 put /etc/sysctl.d/60-open-infrastructure.conf 0644 root:root <<'END'
+dev.tty.ldisc_autoload = 0
 fs.protected_fifos = 2
 fs.protected_hardlinks = 1
 fs.protected_regular = 2
@@ -95,8 +96,16 @@ net.ipv6.conf.all.accept_redirects = 0
 net.ipv6.conf.default.accept_redirects = 0
 END
 put /etc/security/limits.d/open-infrastructure.conf 0644 root:root <<'END'
-# No core dumps: they hold secrets.
+# No core dumps: they hold secrets. The star is for all but root.
 * hard core 0
+root hard core 0
+END
+put /etc/profile.d/open-infrastructure.sh 0644 root:root <<'END'
+# Without PAM, too: no core dumps. A shell that waits for its user for an hour ends; what runs in it goes on.
+ulimit -c 0
+case $- in
+*i*) TMOUT=${TMOUT:-3600} ;;
+esac
 END
 put /etc/systemd/coredump.conf.d/open-infrastructure.conf 0644 root:root <<'END'
 [Coredump]
@@ -294,10 +303,10 @@ if ! opens $port && ! opens $port && ! opens $port; then
   fail "notify.mail: this machine can't reach port $port of $server. Clouds block outgoing mail on 25, 465 and 587; 2525 is the usual way out. Ports that do answer: ${others:-none}"
 fi
 awk '
-  BEGIN { want["UMASK"] = "027"; want["PASS_MAX_DAYS"] = "365"; want["PASS_MIN_DAYS"] = "1"; want["SHA_CRYPT_MIN_ROUNDS"] = want["SHA_CRYPT_MAX_ROUNDS"] = "65536" }
+  BEGIN { want["HOME_MODE"] = "0700"; want["UMASK"] = "027"; want["PASS_MAX_DAYS"] = "365"; want["PASS_MIN_DAYS"] = "1"; want["SHA_CRYPT_MIN_ROUNDS"] = want["SHA_CRYPT_MAX_ROUNDS"] = "65536" }
   $1 in want { if (!seen[$1]++) print $1 "\t" want[$1]; next }
   { print }
-  END { for (n = split("PASS_MAX_DAYS PASS_MIN_DAYS SHA_CRYPT_MAX_ROUNDS SHA_CRYPT_MIN_ROUNDS UMASK", names, " "); n > 0; n--) if (!seen[names[n]]) print names[n] "\t" want[names[n]] }
+  END { for (n = split("HOME_MODE PASS_MAX_DAYS PASS_MIN_DAYS SHA_CRYPT_MAX_ROUNDS SHA_CRYPT_MIN_ROUNDS UMASK", names, " "); n > 0; n--) if (!seen[names[n]]) print names[n] "\t" want[names[n]] }
 ' /etc/login.defs | put /etc/login.defs 0644 root:root
 for path in /etc/crontab /etc/cron.d /etc/cron.daily /etc/cron.hourly /etc/cron.weekly /etc/cron.monthly /etc/ssh/sshd_config; do
   if [ -e $path ]; then chmod go-rwx $path; fi
