@@ -68,10 +68,10 @@ ${tlsDirectives()
 export const packageSettings = `Dpkg::Options { "--force-confdef"; "--force-confold"; };
 `;
 
-/** Names that no site answers to get nothing but the CA's challenges. */
+/** Names that no site answers to get nothing but the CA's challenges. Full paths, since auditors' tools don't know where nginx looks. */
 export const defaultSite = `server {
-  include snippets/open-infrastructure-default-http.conf;
-  include snippets/open-infrastructure-challenges.conf;
+  include /etc/nginx/snippets/open-infrastructure-default-http.conf;
+  include /etc/nginx/snippets/open-infrastructure-challenges.conf;
   server_name "";
   access_log off;
 
@@ -81,7 +81,7 @@ export const defaultSite = `server {
 }
 
 server {
-  include snippets/open-infrastructure-default-tls.conf;
+  include /etc/nginx/snippets/open-infrastructure-default-tls.conf;
   server_name "";
   ssl_reject_handshake on;
 }

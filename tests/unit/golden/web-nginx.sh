@@ -103,8 +103,8 @@ END
 drop /etc/nginx/sites-enabled/default
 put /etc/nginx/sites-enabled/00-open-infrastructure.conf 0644 root:root <<'END'
 server {
-  include snippets/open-infrastructure-default-http.conf;
-  include snippets/open-infrastructure-challenges.conf;
+  include /etc/nginx/snippets/open-infrastructure-default-http.conf;
+  include /etc/nginx/snippets/open-infrastructure-challenges.conf;
   server_name "";
   access_log off;
 
@@ -114,7 +114,7 @@ server {
 }
 
 server {
-  include snippets/open-infrastructure-default-tls.conf;
+  include /etc/nginx/snippets/open-infrastructure-default-tls.conf;
   server_name "";
   ssl_reject_handshake on;
 }
