@@ -52,7 +52,7 @@ export function scoresTests(organisation: Organisation): void {
     expect(exposed).toBe("");
   });
 
-  test("lynis gives at least 80", async () => {
+  test("lynis gives at least 82", async () => {
     const index = await organisation.sh(`
       export DEBIAN_FRONTEND=noninteractive
       apt-get -q -y --no-install-recommends install lynis >/dev/null 2>&1
@@ -60,7 +60,7 @@ export function scoresTests(organisation: Organisation): void {
       sed -n 's/^hardening_index=//p' /var/log/lynis-report.dat
       apt-get -q -y purge lynis >/dev/null 2>&1
     `);
-    expect(Number(index)).toBeGreaterThanOrEqual(80);
+    expect(Number(index)).toBeGreaterThanOrEqual(82);
   });
   test("testssl.sh gives A+", async () => {
     const found = await tls;
