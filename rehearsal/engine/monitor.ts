@@ -1,6 +1,5 @@
 import * as grpc from "@grpc/grpc-js";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
-import { InvokeResponse } from "@pulumi/pulumi/proto/provider_pb";
 import * as rpc from "@pulumi/pulumi/proto/resource_pb";
 import { ResourceMonitorService } from "@pulumi/pulumi/proto/resource_grpc_pb";
 import { containsUnknown, type PropertyMap } from "../providers/value";
@@ -135,20 +134,21 @@ export class Monitor {
     return new rpc.ReadResourceResponse().setUrn(resource.urn).setProperties(toStruct(resource.outputs, options));
   }
 
-  private async invoke(request: rpc.ResourceInvokeRequest): Promise<InvokeResponse> {
+  private async invoke(request: rpc.ResourceInvokeRequest): Promise<rpc.ResourceInvokeResponse> {
     const args = fromStruct(request.getArgs());
     if (request.getTok() === "pulumi:pulumi:getResource") return this.getResource(String(args.urn));
     const provider =
       request.getProvider() || (await this.defaults.get(packageOf(request.getTok()), request.getVersion()));
     const manager = this.deployment.providers.get(provider);
-    if (!(manager instanceof ProviderClient)) return new InvokeResponse();
-    return manager.invoke(request.getTok(), args);
+    if (!(manager instanceof ProviderClient)) return new rpc.ResourceInvokeResponse();
+    const answer = await manager.invoke(request.getTok(), args);
+    return new rpc.ResourceInvokeResponse().setReturn(answer.getReturn()).setFailuresList(answer.getFailuresList());
   }
 
-  private getResource(urn: string): InvokeResponse {
+  private getResource(urn: string): rpc.ResourceInvokeResponse {
     const resource = this.deployment.progress.news.get(urn);
     if (!resource) throw new Error(`unknown resource ${urn}`);
-    return new InvokeResponse().setReturn(toStruct({ urn, id: resource.id, state: resource.outputs }));
+    return new rpc.ResourceInvokeResponse().setReturn(toStruct({ urn, id: resource.id, state: resource.outputs }));
   }
 }
 

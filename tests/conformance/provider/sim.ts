@@ -31,6 +31,11 @@ export function simProvider(cloud: Cloud): Provider {
       region = String(unwrap(config.region) ?? "nowhere");
     },
 
+    async invoke(_token, args) {
+      const name = String(unwrap(args.name));
+      return { result: { length: name.length, password: new Secret(`password of ${name}`) } };
+    },
+
     async check(_context, _olds, news) {
       const refused = unwrap(news.fail) === "check";
       return { inputs: news, failures: refused ? [{ property: "fail", reason: "refused on request" }] : [] };
