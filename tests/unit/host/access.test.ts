@@ -42,7 +42,7 @@ test("who leaves is forgotten last, so that a run that is cut off is repaired", 
 });
 
 test("an account without a home gets one", async () => {
-  expect(await trace("group=", "for user in $(getent")).toContain("mkhomedir_helper ada");
+  expect(await trace("group=", "for user in $(getent")).toContain("mkhomedir_helper ada 0077");
 });
 
 test("an account that a program uses doesn't become a person's", async () => {
