@@ -1,3 +1,13 @@
+export { CodeHosting } from "./code/code-hosting";
+export {
+  type CodeHostingArgs,
+  type CodeHostingBackup,
+  CodeHostingDatabase,
+  type CodeHostingHealth,
+  type CodeHostingMailArgs,
+  type CodeHostingReleaseArgs,
+} from "./code/code-hosting-args";
+export { CodeHostingSoftware } from "./code/releases";
 export {
   type CiForgeArgs,
   type CiReleaseArgs,

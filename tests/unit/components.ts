@@ -1,6 +1,7 @@
 import {
   CiRunner,
   CiSoftware,
+  CodeHosting,
   ContinuousIntegration,
   DnsProvider,
   DnsRecords,
@@ -36,6 +37,15 @@ const repository = "https://git.example.net/example/website.git";
 
 /** Every component, made with everything that it can be given. The key is the name of its class. */
 export const makeComponent: Record<string, (name: string) => unknown> = {
+  CodeHosting: (name) =>
+    new CodeHosting(name, {
+      host: testHost,
+      domain: "code.example.org",
+      software: "gitea",
+      release: { version: "1.26.0", sha256: "ab".repeat(32) },
+      people,
+      mail: { from: "code@example.org", server: "smtp.example.net", password: secrets[0]! },
+    }),
   Host: (name) =>
     new Host(name, { region: "fra1", people, notify, reservedAddress: true, allowFrom: ["198.51.100.0/24"] }),
   ExistingHost: (name) => new ExistingHost(name, { ...testHost, people, notify }),

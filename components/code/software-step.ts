@@ -1,0 +1,23 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { postgresql } from "../database/postgresql";
+import { file } from "../remote/file";
+import { raw, sh } from "../remote/shell";
+import type { CodeHostingSettings } from "./code-hosting-settings";
+import { forgeFunctions, functionsPath } from "./forge-functions";
+
+/** Script: everything that is there before the forge starts. What runs is left alone. */
+export function softwareScript(forge: CodeHostingSettings): pulumi.Output<string> {
+  const { data, database, release } = forge;
+  return sh`
+    ${file({ path: functionsPath, content: forgeFunctions(forge) })}
+    . ${functionsPath}
+    permitted
+    packages git git-lfs curl jq xz-utils openssh-server ${database === "sqlite" ? ["sqlite3"] : []}
+    ${file({ path: "/etc/sysusers.d/open-infrastructure-code.conf", content: `u git - "Code hosting" ${data} /bin/sh\n` })}
+    getent passwd git >/dev/null || systemd-sysusers /etc/sysusers.d/open-infrastructure-code.conf
+    [ "$(getent passwd git | cut -d: -f6)" = ${data} ] || fail "dataDirectory: the data is in $(getent passwd git | cut -d: -f6); stop the forge, move it to ${raw(data)} and run: usermod --home ${raw(data)} git"
+    install -d -m 0750 -o git -g git ${data}
+    ${raw(database === "postgresql" ? postgresql({ database: "code", user: "git" }) : ":")}
+    fetch ${release.url} ${release.sha256}
+  `;
+}
