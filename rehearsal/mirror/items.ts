@@ -1,6 +1,7 @@
 import { gitea } from "./gitea";
 import { gogs } from "./gogs";
 import type { Item } from "./item";
+import { woodpeckers } from "./woodpecker";
 
 /** All that can be made for the mirror folder, in an order in which each finds what it is made of. */
-export const items: Item[] = [...gitea, ...gogs];
+export const items: Item[] = [...gitea, ...gogs, ...woodpeckers];

@@ -38,8 +38,11 @@ func (s *server) routes() http.Handler {
 		_, _ = io.WriteString(w, s.sign("token", u.ID, u.Hash))
 	}))
 	mux.HandleFunc("GET /api/user/repos", s.known(s.listRepos))
-	mux.HandleFunc("GET /api/repos/lookup/{owner}/{name}", s.known(func(w http.ResponseWriter, r *http.Request, u *user) {
-		found, err := s.store.repo("WHERE full_name = $1", r.PathValue("owner")+"/"+r.PathValue("name"))
+	// A mux of its own: the name of a repository may look like one of the other addresses.
+	lookup := http.NewServeMux()
+	lookup.Handle("/", mux)
+	lookup.HandleFunc("GET /api/repos/lookup/{name...}", s.known(func(w http.ResponseWriter, r *http.Request, u *user) {
+		found, err := s.store.repo("WHERE full_name = $1", r.PathValue("name"))
 		if err != nil || !s.mayPush(u, found) {
 			http.NotFound(w, r)
 			return
@@ -65,7 +68,7 @@ func (s *server) routes() http.Handler {
 	mux.HandleFunc("GET /api/repos/{repo}/logs/{number}", s.ofPipeline(s.logs))
 	mux.HandleFunc("POST /api/repos/{repo}/secrets", s.ofRepo(s.addSecret))
 	mux.HandleFunc("GET /", s.page)
-	return mux
+	return lookup
 }
 
 // known is for people who signed in.
