@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as v from "valibot";
-import { DnsProvider, HostImage, Role } from "./components/index";
+import { CiSoftware, CodeHostingDatabase, CodeHostingSoftware, DnsProvider, HostImage, Role } from "./components/index";
 
 // One namespace, whatever the project is called, so that the settings of a copied project still count.
 const namespace = "open-infrastructure";
@@ -23,24 +23,26 @@ const Headers = v.partial(
   }),
 );
 
+const MachineToRent = v.strictObject({
+  region: text,
+  size: v.optional(text),
+  image: v.optional(v.enum(HostImage)),
+  generation: v.optional(v.number()),
+  dataVolume: v.optional(v.strictObject({ size: v.number() })),
+  keepsData: v.optional(v.boolean()),
+  acceptDataLossOf: v.optional(text),
+  reservedAddress: v.optional(v.boolean()),
+  allowFrom: v.optional(texts),
+});
+
+const Release = v.strictObject({ version: text, sha256: text, url: v.optional(text) });
+
 /** What an organisation says about itself. The components judge the values more closely and document them. */
 const Settings = v.pipe(
   v.strictObject({
     domain: text,
     dns: v.strictObject({ provider: v.enum(DnsProvider), zoneId: v.optional(text) }),
-    host: v.optional(
-      v.strictObject({
-        region: text,
-        size: v.optional(text),
-        image: v.optional(v.enum(HostImage)),
-        generation: v.optional(v.number()),
-        dataVolume: v.optional(v.strictObject({ size: v.number() })),
-        keepsData: v.optional(v.boolean()),
-        acceptDataLossOf: v.optional(text),
-        reservedAddress: v.optional(v.boolean()),
-        allowFrom: v.optional(texts),
-      }),
-    ),
+    host: v.optional(MachineToRent),
     existingHost: v.optional(
       v.strictObject({
         address: text,
@@ -82,7 +84,55 @@ const Settings = v.pipe(
       publicStatus: v.optional(v.boolean()),
       headers: v.optional(Headers),
     }),
+    code: v.optional(
+      v.strictObject({
+        domain: text,
+        software: v.optional(v.enum(CodeHostingSoftware)),
+        database: v.optional(v.enum(CodeHostingDatabase)),
+        release: v.optional(Release),
+        mirror: v.optional(text),
+        requireSignIn: v.optional(v.boolean()),
+        webhookTargets: v.optional(texts),
+        acceptKnownVulnerabilities: v.optional(v.boolean()),
+        headers: v.optional(Headers),
+      }),
+    ),
+    ci: v.optional(
+      v.strictObject({
+        domain: text,
+        software: v.optional(v.enum(CiSoftware)),
+        release: v.optional(Release),
+        image: v.optional(text),
+        mirror: v.optional(text),
+        open: v.optional(v.boolean()),
+      }),
+    ),
+    runners: v.optional(
+      v.array(
+        v.strictObject({
+          name: text,
+          host: MachineToRent,
+          capacity: v.optional(v.number()),
+          repository: v.optional(text),
+          labels: v.optional(v.record(v.string(), v.string())),
+          images: v.optional(v.array(v.strictObject({ name: text, dockerfile: text }))),
+          closedNetworks: v.optional(texts),
+          release: v.optional(Release),
+          image: v.optional(text),
+          mirror: v.optional(text),
+        }),
+      ),
+      [],
+    ),
   }),
+  v.forward(
+    v.check(({ ci, code }) => ci === undefined || code !== undefined, "builds need code hosting: set code, too"),
+    ["ci"],
+  ),
+  v.forward(
+    v.check(({ ci, runners }) => ci !== undefined || runners.length === 0, "runners need a server: set ci, too"),
+    ["runners"],
+  ),
   v.forward(
     v.check(
       ({ host, existingHost }) => (host === undefined) !== (existingHost === undefined),

@@ -1,7 +1,9 @@
-import { DnsRecords, ExistingHost, Host, Website, WebServer } from "./components/index";
+import { CiRunner, CodeHosting, ContinuousIntegration, DnsRecords } from "./components/index";
+import { ExistingHost, Host, Website, WebServer } from "./components/index";
 import { readSettings } from "./config";
 
-const { domain, dns, host, existingHost, people, acme, notify: mail, website, ...secret } = readSettings();
+const { domain, dns, host, existingHost, people, acme, notify: mail, ...services } = readSettings();
+const { website, code, ci, runners, ...secret } = services;
 
 const notify = {
   mail: mail && { ...mail, password: secret.notifyPassword! },
@@ -15,7 +17,23 @@ const webServer = new WebServer("web-server", { host: machine.connection, acme }
 
 const site = new Website("website", { host: webServer.connection, ...website });
 
-const names = [website.domain, ...(website.aliases ?? [])];
+const forge = code && new CodeHosting("code", { host: webServer.connection, ...code, people, mail: notify.mail });
+
+const builds =
+  ci &&
+  new ContinuousIntegration("ci", {
+    host: forge!.connection,
+    ...ci,
+    forge: { software: forge!.software, url: forge!.url, adminUser: forge!.adminUser },
+    people,
+  });
+
+for (const { name, host: size, ...runner } of runners) {
+  const { connection } = new Host(name, { ...size, people, notify });
+  new CiRunner(`${name}-builds`, { host: connection, server: builds!.runner, ...runner });
+}
+
+const names = [website.domain, ...(website.aliases ?? []), ...(code ? [code.domain] : []), ...(ci ? [ci.domain] : [])];
 const records = new DnsRecords("dns", {
   zone: domain,
   ...dns,
@@ -30,5 +48,12 @@ export const address = machine.address;
 export const ipv6Address = machine.ipv6Address;
 /** Where the website is. */
 export const url = site.url;
+/** Where the code is, how git reaches it over SSH, and who administrates it. */
+export const codeUrl = forge?.url;
+export const codeSshUrl = forge?.sshUrl;
+export const codeAdminUser = forge?.adminUser;
+export const codeAdminPassword = forge?.adminPassword;
+/** Where builds are. */
+export const ciUrl = builds?.url;
 /** Names that DNS leads to the machine. */
 export const dnsNames = records.names;
