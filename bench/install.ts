@@ -1,12 +1,41 @@
 import { utils } from "ssh2";
 import type { Machine } from "../rehearsal/world";
 import { eventually, Organisation } from "../tests/rehearsal/organisation";
-import type { Figure } from "./main";
+import { median, timed, type Figure } from "./figure";
 
 const listPackages = "dpkg-query -W -f '${db:Status-Status} ${Package}\\n' | sed -n 's/^installed //p' | sort";
 
-/** `up` on a booted bare machine, against bare apt-get and one certificate on an equal machine. */
-export async function installTime(): Promise<Figure[]> {
+interface Round {
+  up: number;
+  plain: number;
+  connections: number;
+  again: number;
+}
+
+/** `up` on a booted bare machine, against bare apt-get and one certificate on an equal machine. Of several rounds, the median. */
+export async function installTime(rounds: number): Promise<Figure[]> {
+  const all: Round[] = [];
+  while (all.length < rounds) all.push(await round());
+  const ratio = ({ up, plain }: Round): number => up / plain;
+  const { up, plain, connections, again } = median(all, ratio);
+  return [
+    {
+      what: `up (${up.toFixed(1)} s) against apt-get and a certificate (${plain.toFixed(1)} s)`,
+      target: "at most 1.25",
+      measured: (up / plain).toFixed(2),
+      reached: up / plain <= 1.25,
+    },
+    {
+      what: "SSH connections of the first up",
+      target: "at most 12",
+      measured: `${connections}`,
+      reached: connections <= 12,
+    },
+    { what: "SSH connections of an unchanged up", target: "0", measured: `${again}`, reached: again === 0 },
+  ];
+}
+
+async function round(): Promise<Round> {
   const organisation = new Organisation();
   const { world } = organisation;
   try {
@@ -37,22 +66,7 @@ export async function installTime(): Promise<Figure[]> {
       await on(organisation, bare, aptGet(packages));
       await on(organisation, bare, certificate);
     });
-    const ratio = up / plain;
-    return [
-      {
-        what: `up (${up.toFixed(1)} s) against apt-get and a certificate (${plain.toFixed(1)} s)`,
-        target: "at most 1.25",
-        measured: ratio.toFixed(2),
-        reached: ratio <= 1.25,
-      },
-      {
-        what: "SSH connections of the first up",
-        target: "at most 12",
-        measured: `${connections}`,
-        reached: connections <= 12,
-      },
-      { what: "SSH connections of an unchanged up", target: "0", measured: `${again}`, reached: again === 0 },
-    ];
+    return { up, plain, connections, again };
   } finally {
     await organisation.end();
   }
@@ -67,7 +81,8 @@ apt-get -q -y --no-install-recommends install ${packages.join(" ")} >/dev/null`;
 const certificate =
   "certbot certonly -n --standalone --agree-tos -m hostmaster@example.org -d bare.example.com --key-type ecdsa >/dev/null 2>&1";
 
-async function booted({ world }: Organisation, name: string, publicKey: string): Promise<Machine> {
+async function booted(organisation: Organisation, name: string, publicKey: string): Promise<Machine> {
+  const { world } = organisation;
   const machine = await world.startMachine({ name, image: "debian-13", sshKeys: [publicKey] });
   const ready = ["sh", "-c", "cloud-init status --wait >/dev/null; systemctl is-active --quiet ssh"];
   await eventually(
@@ -75,6 +90,8 @@ async function booted({ world }: Organisation, name: string, publicKey: string):
     90,
     async () => (await world.exec(machine.id, ready, { output: "capture" })).status === 0,
   );
+  // The image's lists of packages are younger than those of a new machine: one side would fetch them again, the other not.
+  await on(organisation, machine, "rm -rf /var/lib/apt/lists/* /var/cache/apt/*.bin");
   return machine;
 }
 
@@ -82,10 +99,4 @@ async function on({ world }: Organisation, machine: Machine, script: string): Pr
   const { status, stdout, stderr } = await world.exec(machine.id, ["sh", "-euc", script], { output: "capture" });
   if (status !== 0) throw new Error(`${machine.name}: ${stderr || stdout}`);
   return stdout.trim();
-}
-
-async function timed(work: () => Promise<unknown>): Promise<number> {
-  const started = performance.now();
-  await work();
-  return (performance.now() - started) / 1000;
 }

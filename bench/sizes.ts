@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import type { Figure } from "./main";
+import type { Figure } from "./figure";
 
 const repository = resolve(__dirname, "..");
 
