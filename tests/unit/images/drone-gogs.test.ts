@@ -55,6 +55,14 @@ describe("one comment for each pull request", () => {
     ]);
   });
 
+  test.each<[string, NodeJS.ProcessEnv]>([
+    ["a pipeline before it failed", { DRONE_FAILED_STAGES: "lint" }],
+    ["the pipeline says so", { PLUGIN_STATUS: "failure" }],
+  ])("tells a failure when %s", async (_what, env) => {
+    await tell(settings({ ...drone(12), ...env }));
+    expect(forge.comments.map(({ body }) => body)).toEqual([text(12).replace("succeeded", "failed")]);
+  });
+
   test("comments of others are left alone, whatever they hold", async () => {
     const others = [
       forge.add(text(11), { id: 8, login: "mallory" }),
