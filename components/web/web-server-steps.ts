@@ -64,7 +64,7 @@ export function certificatesScript(authority: CertificateAuthority): pulumi.Outp
     ${file({ path: "/etc/systemd/system/open-infrastructure-renewal.service", content: config.renewalUnit })}
     ${file({ path: "/etc/systemd/system/open-infrastructure-renewal.timer", content: config.renewalTimer })}
     if changed /etc/systemd; then systemctl daemon-reload; systemctl try-restart open-infrastructure-renewal.timer; fi
-    if systemctl --quiet is-enabled certbot.timer || systemctl --quiet is-active certbot.timer; then systemctl --quiet disable --now certbot.timer; fi
+    if systemctl --quiet is-enabled certbot.timer || systemctl --quiet is-active certbot.timer; then systemctl --quiet --no-reload disable --now certbot.timer; fi
     running open-infrastructure-renewal.timer
     account=$(${raw(certificateTool)} --account)
     # Certificates of a CA that is no longer wanted are replaced.

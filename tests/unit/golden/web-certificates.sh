@@ -300,7 +300,7 @@ Persistent=yes
 WantedBy=timers.target
 END
 if changed /etc/systemd; then systemctl daemon-reload; systemctl try-restart open-infrastructure-renewal.timer; fi
-if systemctl --quiet is-enabled certbot.timer || systemctl --quiet is-active certbot.timer; then systemctl --quiet disable --now certbot.timer; fi
+if systemctl --quiet is-enabled certbot.timer || systemctl --quiet is-active certbot.timer; then systemctl --quiet --no-reload disable --now certbot.timer; fi
 running open-infrastructure-renewal.timer
 account=$(/usr/local/sbin/open-infrastructure-certificate --account)
 # Certificates of a CA that is no longer wanted are replaced.
