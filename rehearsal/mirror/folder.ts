@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { createReadStream, existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { createReadStream, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { withLock } from "../machines/lock";
@@ -38,6 +38,13 @@ export async function keep(folder: string, path: string, source: string, origin:
     renameSync(source, target);
     writeJson(join(folder, origins), { ...madeHere(folder), [path]: origin });
   });
+}
+
+/** Tells one content of a directory, without directories in it, from another. */
+export function fingerprint(directory: string): string {
+  const hash = createHash("sha256");
+  for (const name of readdirSync(directory).sort()) hash.update(name).update(readFileSync(join(directory, name)));
+  return hash.digest("hex").slice(0, 12);
 }
 
 /** The SHA-256 of a file, as hexadecimal digits. */

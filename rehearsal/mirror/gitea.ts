@@ -5,16 +5,13 @@ import { buildPages } from "./gitea-pages";
 import { writeChecksums } from "./folder";
 import type { Item, Workshop } from "./item";
 
-/** A release of Gitea, with the Go it is written for. */
-interface Release {
-  version: string;
-  go: string;
-}
+const version = "1.26.0";
 
-const releases: Release[] = [
-  { version: "1.26.0", go: "1.26.2" },
-  { version: "1.27.3", go: "1.26.4" },
-];
+/** The Go it is written for. */
+const neededGo = "1.26.2";
+
+/** The same program under the next number, for trying upgrades. */
+const next = "1.26.1";
 
 /** What its publisher builds it with. */
 const tags = ["bindata", "timetzdata", "sqlite", "sqlite_unlock_notify"];
@@ -30,21 +27,26 @@ const embedded: [string, string][] = [
 /** Where the publisher has a release. */
 export const giteaPath = (version: string): string => `dl.gitea.com/gitea/${version}/gitea-${version}-linux-amd64`;
 
-/** Gitea, built from its Go module: the real program, though not the publisher's bytes. */
-export const gitea: Item[] = releases.map((release) => ({
-  name: `Gitea ${release.version}`,
-  files: [giteaPath(release.version), `${giteaPath(release.version)}.sha256`],
-  what: "built here from its Go module",
-  recipe: `gitea ${release.version} 1`,
-  minutes: 11,
-  make: (workshop) => build(workshop, release),
-}));
+const filesOf = (number: string): string[] => [giteaPath(number), `${giteaPath(number)}.sha256`];
 
-async function build(workshop: Workshop, { version, go: needed }: Release): Promise<void> {
+/** Gitea, built from its Go module: the real program, though not the publisher's bytes. */
+const program: Item = {
+  name: `Gitea ${version}`,
+  files: [...filesOf(version), ...filesOf(next)],
+  what: "built here from its Go module",
+  recipe: `gitea ${version} ${next}`,
+  minutes: 11,
+  make: build,
+};
+
+/** What is made of Gitea. */
+export const gitea: Item[] = [program];
+
+async function build(workshop: Workshop): Promise<void> {
   const { scratch } = workshop;
   // SQLite is C; the libraries are for linking it in.
   await installPackages(["gcc", "libc6-dev"], workshop.log);
-  const go = await findGo(workshop, needed);
+  const go = await findGo(workshop, neededGo);
   const module = await fetchModule(workshop, go, `code.gitea.io/gitea@v${version}`);
   const source = join(scratch, "source");
   await workshop.run(["cp", "--recursive", "--no-preserve=mode", module, source]);
@@ -54,14 +56,17 @@ async function build(workshop: Workshop, { version, go: needed }: Release): Prom
   for (const [files, user] of embedded) {
     await run("run", "-trimpath", "./build/generate-bindata.go", files, `${user}/bindata.dat`);
   }
-  const variables = `-X main.Version=${version} -X "main.Tags=${tags.join(" ")}"`;
-  const binary = join(scratch, `gitea-${version}-linux-amd64`);
-  await run(
-    // Without anything of this computer in it: neither its paths nor its C library.
-    ...["build", "-trimpath", "-buildvcs=false", "-tags", [...tags, "netgo", "osusergo"].join(" ")],
-    ...["-ldflags", `-s -w -linkmode external -extldflags "-static" ${variables}`, "-o", binary, "."],
-  );
-  await writeChecksums(`${binary}.sha256`, [binary]);
-  await workshop.keep(`${giteaPath(version)}.sha256`, `${binary}.sha256`);
-  await workshop.keep(giteaPath(version), binary);
+  for (const number of [version, next]) {
+    const binary = join(scratch, `gitea-${number}-linux-amd64`);
+    const variables = `-X main.Version=${number} -X "main.Tags=${tags.join(" ")}"`;
+    await run(
+      // Without anything of this computer in it: neither its paths nor its C library.
+      ...["build", "-trimpath", "-buildvcs=false", "-tags", [...tags, "netgo", "osusergo"].join(" ")],
+      ...["-ldflags", `-s -w -linkmode external -extldflags "-static" ${variables}`, "-o", binary, "."],
+    );
+    await writeChecksums(`${binary}.sha256`, [binary]);
+    const what = number === version ? program.what : `a stand-in: Gitea ${version} under another number`;
+    await workshop.keep(`${giteaPath(number)}.sha256`, `${binary}.sha256`, what);
+    await workshop.keep(giteaPath(number), binary, what);
+  }
 }

@@ -1,7 +1,7 @@
 import { join, resolve } from "node:path";
 import { findGo } from "./go";
 import { giteaPath } from "./gitea";
-import { writeChecksums } from "./folder";
+import { fingerprint, writeChecksums } from "./folder";
 import type { Item, Workshop } from "./item";
 
 const source = resolve(__dirname, "../stand-ins/gogs");
@@ -21,7 +21,7 @@ export const gogs: Item[] = versions.map((version) => ({
   name: `the stand-in for Gogs ${version}`,
   files: [gogsPath(version), checksums(version)],
   what: "a stand-in",
-  recipe: `gogs ${version} 1`,
+  recipe: `gogs ${version} ${fingerprint(source)} ${behind}`,
   minutes: 3,
   needs: [giteaPath(behind)],
   make: (workshop) => build(workshop, version),

@@ -30,8 +30,8 @@ export interface Workshop {
   run(command: string[], options?: { cwd?: string; env?: Record<string, string>; minutes?: number }): Promise<string>;
   /** Where a file of the folder is, for what is made of other items. */
   file(path: string): string;
-  /** Puts a file or directory from the scratch directory into the folder. */
-  keep(path: string, source: string): Promise<void>;
+  /** Puts a file or directory from the scratch directory into the folder; `what` it is, if not what the item is. */
+  keep(path: string, source: string, what?: string): Promise<void>;
 }
 
 /** Items together with those they are made of, which come first. */
@@ -82,7 +82,7 @@ async function make(folder: string, item: Item, log: (line: string) => void): Pr
       scratch,
       log,
       file: (path) => join(folder, path),
-      keep: (path, source) => keep(folder, path, source, { what: item.what, recipe: item.recipe }),
+      keep: (path, source, what = item.what) => keep(folder, path, source, { what, recipe: item.recipe }),
       run: async (command, { minutes = item.minutes, ...options } = {}) => {
         const left = Math.min(deadline - Date.now(), minutes * 60_000);
         const seconds = Math.max(1, Math.round(left / 1000));

@@ -85,29 +85,39 @@ func answerAsGogs(answer *http.Response) error {
 	if !tokens.MatchString(request.URL.Path) {
 		return nil
 	}
-	if request.Method == http.MethodPost && answer.StatusCode == http.StatusBadRequest {
+	switch {
+	case request.Method == http.MethodPost && answer.StatusCode == http.StatusBadRequest:
 		answer.StatusCode = http.StatusUnprocessableEntity
 		answer.Status = "422 Unprocessable Entity"
-		return nil
+	case request.Method == http.MethodPost && answer.StatusCode == http.StatusCreated:
+		var token map[string]any
+		return rewrite(answer, &token, func() any { return map[string]any{"name": token["name"], "sha1": token["sha1"]} })
+	case request.Method == http.MethodGet && answer.StatusCode == http.StatusOK:
+		var list []map[string]any
+		return rewrite(answer, &list, func() any { return listed(list) })
 	}
-	if request.Method != http.MethodGet || answer.StatusCode != http.StatusOK {
-		return nil
-	}
-	var list []map[string]any
-	if err := json.NewDecoder(answer.Body).Decode(&list); err != nil {
-		return err
-	}
-	answer.Body.Close()
+	return nil
+}
+
+// listed shows tokens as a list does: with forty characters that look like the token and are of no use, since only its hash is known.
+func listed(list []map[string]any) []map[string]any {
 	shown := make([]map[string]any, 0, len(list))
 	for _, token := range list {
-		// Forty characters that look like the token and are of no use: only its hash is known.
 		hash := sha256.Sum256([]byte(fmt.Sprint(token["id"], token["name"])))
 		shown = append(shown, map[string]any{"name": token["name"], "sha1": hex.EncodeToString(hash[:])[:40]})
 	}
-	text, err := json.Marshal(shown)
+	return shown
+}
+
+// rewrite reads an answer into content and puts another in its place.
+func rewrite(answer *http.Response, content any, with func() any) error {
+	defer answer.Body.Close()
+	if err := json.NewDecoder(answer.Body).Decode(content); err != nil {
+		return err
+	}
+	text, err := json.Marshal(with())
 	answer.Body = io.NopCloser(bytes.NewReader(text))
 	answer.ContentLength = int64(len(text))
 	answer.Header.Set("Content-Length", strconv.Itoa(len(text)))
-	answer.Header.Del("Content-Encoding")
 	return err
 }

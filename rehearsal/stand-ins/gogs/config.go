@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net"
 	"os"
+	"os/exec"
 	"path/filepath"
 )
 
@@ -28,7 +29,7 @@ const (
 
 // translate reads the configuration file of Gogs and writes Gitea's, beside the data. It changes nothing that is right already.
 func translate(flags map[string]string) (*config, error) {
-	own, err := os.Executable()
+	own, err := program()
 	if err != nil {
 		return nil, err
 	}
@@ -71,6 +72,15 @@ func translate(flags map[string]string) (*config, error) {
 	return made, os.Rename(fresh, made.file)
 }
 
+// program is the path by which this program was called, links and all: what is written into files must stay true after an upgrade.
+func program() (string, error) {
+	called, err := exec.LookPath(os.Args[0])
+	if err != nil {
+		return "", err
+	}
+	return filepath.Abs(called)
+}
+
 // same lists keys that mean the same in both, by the section they have in Gogs and in Gitea.
 var same = []struct {
 	gogs, gitea string
@@ -81,11 +91,11 @@ var same = []struct {
 	{"ssh.minimum_key_sizes", "ssh.minimum_key_sizes", []string{"ED25519", "ECDSA", "RSA", "DSA"}},
 	{"repository", "repository", []string{"ROOT", "DEFAULT_BRANCH", "FORCE_PRIVATE", "MAX_CREATION_LIMIT", "DISABLE_HTTP_GIT"}},
 	{"database", "database", []string{"HOST", "NAME", "SCHEMA", "USER", "SSL_MODE", "PATH"}},
-	{"security", "security", []string{"INSTALL_LOCK", "SECRET_KEY"}},
+	{"security", "security", []string{"INSTALL_LOCK", "SECRET_KEY", "LOGIN_REMEMBER_DAYS"}},
 	{"auth", "service", []string{"DISABLE_REGISTRATION", "REQUIRE_SIGNIN_VIEW"}},
 	{"session", "session", []string{"PROVIDER", "PROVIDER_CONFIG", "COOKIE_NAME", "COOKIE_SECURE"}},
-	{"picture", "picture", []string{"DISABLE_GRAVATAR"}},
-	{"lfs", "lfs", []string{"OBJECTS_PATH"}},
+	{"picture", "picture", []string{"DISABLE_GRAVATAR", "AVATAR_UPLOAD_PATH", "REPOSITORY_AVATAR_UPLOAD_PATH"}},
+	{"attachment", "attachment", []string{"PATH"}},
 	{"log", "log", []string{"LEVEL", "ROOT_PATH"}},
 	{"webhook", "webhook", []string{"DELIVER_TIMEOUT", "SKIP_TLS_VERIFY"}},
 }
@@ -107,7 +117,7 @@ func (c *config) gitea(own, source, data string) ini {
 	for key, value := range map[string]string{
 		"ROOT_URL": get("server", "EXTERNAL_URL", get("server", "ROOT_URL", "http://localhost:3000/")), "APP_DATA_PATH": data,
 		"PROTOCOL": "http+unix", "HTTP_ADDR": c.socket, "UNIX_SOCKET_PERMISSION": "600",
-		"START_SSH_SERVER": "false", "SSH_CREATE_AUTHORIZED_KEYS_FILE": "true", "SSH_AUTHORIZED_KEYS_BACKUP": "false",
+		"PUBLIC_URL_DETECTION": "never", "START_SSH_SERVER": "false", "SSH_CREATE_AUTHORIZED_KEYS_FILE": "true", "SSH_AUTHORIZED_KEYS_BACKUP": "false",
 		"SSH_AUTHORIZED_KEYS_COMMAND_TEMPLATE": fmt.Sprintf("%s serv key-{{.Key.ID}} --config='%s'", own, source),
 		"LFS_START_SERVER":                     "true", "LFS_JWT_SECRET": c.secret("lfs"),
 	} {
@@ -117,6 +127,8 @@ func (c *config) gitea(own, source, data string) ini {
 	made.set("database", "DB_TYPE", kind)
 	made.set("database", "PASSWD", get("database", "PASSWORD", ""))
 	made.set("security", "INTERNAL_TOKEN", c.secret("internal"))
+	made.set("lfs", "PATH", get("lfs", "OBJECTS_PATH", filepath.Join(data, "lfs")))
+	made.set("service", "ENABLE_NOTIFY_MAIL", get("user", "ENABLE_EMAIL_NOTIFICATION", "true"))
 	made.set("webhook", "ALLOWED_HOST_LIST", joined("external", get("security", "LOCAL_NETWORK_ALLOWLIST", "")))
 	made.set("log", "MODE", get("log", "MODE", "console"))
 	made.set("oauth2", "JWT_SECRET", c.secret("oauth2"))
@@ -140,7 +152,8 @@ func (c *config) mail(made ini) {
 	protocol := map[bool]string{true: "smtps", false: "smtp+starttls"}[port == "465"]
 	for key, value := range map[string]string{
 		"ENABLED": "true", "PROTOCOL": protocol, "SMTP_ADDR": host, "SMTP_PORT": port, "FROM": c.gogs.get("email", "FROM", ""),
-		"USER": c.gogs.get("email", "USER", ""), "PASSWD": c.gogs.get("email", "PASSWORD", c.gogs.get("email", "PASSWD", "")),
+		"SUBJECT_PREFIX": c.gogs.get("email", "SUBJECT_PREFIX", ""),
+		"USER":           c.gogs.get("email", "USER", ""), "PASSWD": c.gogs.get("email", "PASSWORD", c.gogs.get("email", "PASSWD", "")),
 	} {
 		made.set("mailer", key, value)
 	}

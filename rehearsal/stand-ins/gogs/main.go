@@ -3,7 +3,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -119,13 +118,9 @@ func giteaCommand(flags map[string]string, args ...string) (*exec.Cmd, error) {
 	if err != nil {
 		return nil, err
 	}
-	own, err := os.Executable()
+	gitea, err := beside("gitea")
 	if err != nil {
 		return nil, err
-	}
-	gitea := filepath.Join(filepath.Dir(own), "gitea")
-	if _, err := os.Stat(gitea); errors.Is(err, os.ErrNotExist) {
-		return nil, fmt.Errorf("the stand-in needs Gitea's program as %s", gitea)
 	}
 	command := exec.Command(gitea, append([]string{"--config", config.file, "--work-path", config.workDirectory}, args...)...)
 	command.Env = os.Environ()
@@ -133,4 +128,23 @@ func giteaCommand(flags map[string]string, args ...string) (*exec.Cmd, error) {
 		command.Env = append(command.Env, "HOME="+config.workDirectory)
 	}
 	return command, nil
+}
+
+// beside finds a program in the directory of this one, as it was called or else as it really is.
+func beside(name string) (string, error) {
+	called, err := program()
+	if err != nil {
+		return "", err
+	}
+	found := filepath.Join(filepath.Dir(called), name)
+	if _, err := os.Stat(found); err == nil {
+		return found, nil
+	}
+	own, err := os.Executable()
+	if err != nil {
+		return "", err
+	}
+	found = filepath.Join(filepath.Dir(own), name)
+	_, err = os.Stat(found)
+	return found, err
 }
