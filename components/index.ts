@@ -30,7 +30,7 @@ export {
 export { DnsRecords, type DnsRecordsArgs } from "./dns/dns-records";
 export { ExistingHost, type ExistingHostArgs } from "./host/existing-host";
 export { Host } from "./host/host";
-export { type HostArgs, HostImage } from "./host/host-args";
+export { type HostArgs, type HostDataVolumeArgs, HostImage } from "./host/host-args";
 export type { NotifyArgs, NotifyMailArgs } from "./host/notify-args";
 export { type PersonArgs, Role } from "./people";
 export type { HostConnectionArgs } from "./remote/connection";

@@ -105,6 +105,13 @@ export const httpsUrl = matching(
 /** Identifier of a cloud's region, size or image. */
 export const slug = matching(/^[a-z0-9][a-z0-9-]{0,60}$/, 'a slug such as "fra1"', 61);
 
+/** Where a service may keep data. */
+export const directory = matching(
+  /^\/(srv|mnt)(\/[a-z0-9][a-z0-9_-]*)+$/,
+  'a directory below /srv or /mnt such as "/srv/data"',
+  100,
+);
+
 /** TCP or UDP port. */
 export const port: Rule<number> = {
   allowed: "a port from 1 to 65535",

@@ -1,8 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { PersonArgs } from "../people";
 import type { HostConnectionArgs } from "../remote/connection";
-import { checked, demand, ed25519HostKey, machineAddress, plainName, port } from "../validate";
+import { checked, demand, directory, ed25519HostKey, machineAddress, plainName, port } from "../validate";
 import { baseline } from "./baseline";
+import { dataDirectory } from "./data-steps";
 import type { NotifyArgs } from "./notify-args";
 
 /** Arguments of an ExistingHost. */
@@ -21,6 +22,8 @@ export interface ExistingHostArgs {
   port?: pulumi.Input<number>;
   /** Anything that tells this machine from its successor at the same address. A change installs everything again. Defaults to the host key. */
   instance?: pulumi.Input<string>;
+  /** Directory that services keep their data below, for example where a disk of its own is mounted. Defaults to `/srv/data`. */
+  dataDirectory?: pulumi.Input<string>;
   /** People of the organisation. Those with the role `administrator` may log in. Defaults to nobody but the program itself. */
   people?: PersonArgs[];
   /** Addresses or networks that SSH is open to. Defaults to everywhere. */
@@ -37,12 +40,16 @@ export class ExistingHost extends pulumi.ComponentResource {
   /** Public IPv6 address, or nothing. */
   public readonly ipv6Address: pulumi.Output<string | undefined>;
 
+  /** Directory that services keep their data below. Their units say so by `RequiresMountsFor`. */
+  public readonly dataDirectory: pulumi.Output<string>;
+
   /** How services reach the machine, once everything that every machine gets is installed. Secret. */
   public readonly connection: pulumi.Output<HostConnectionArgs>;
 
   constructor(name: string, args: ExistingHostArgs, opts?: pulumi.ComponentResourceOptions) {
     super("open-infrastructure:index:ExistingHost", name, args, opts);
     demand(this, "name", name, plainName);
+    this.dataDirectory = checked(this, "dataDirectory", args.dataDirectory ?? dataDirectory, directory);
     const hostKey = checked(this, "hostKey", args.hostKey, ed25519HostKey);
     const host = {
       address: checked(this, "address", args.address, machineAddress),
@@ -57,6 +64,11 @@ export class ExistingHost extends pulumi.ComponentResource {
     this.address = pulumi.output(args.address);
     this.ipv6Address = pulumi.output(args.ipv6Address);
     this.connection = pulumi.secret(pulumi.all([system.id, host]).apply(([, ready]) => ready));
-    this.registerOutputs({ address: this.address, ipv6Address: this.ipv6Address, connection: this.connection });
+    this.registerOutputs({
+      address: this.address,
+      ipv6Address: this.ipv6Address,
+      dataDirectory: this.dataDirectory,
+      connection: this.connection,
+    });
   }
 }

@@ -13,6 +13,12 @@ export const HostImage = {
 /** Operating system of a new machine. */
 export type HostImage = (typeof HostImage)[keyof typeof HostImage];
 
+/** A volume of a Host. */
+export interface HostDataVolumeArgs {
+  /** Size in GB, from 1 to 16000. It can grow, while everything runs, and never shrink. */
+  size: pulumi.Input<number>;
+}
+
 /** Arguments of a Host. */
 export interface HostArgs {
   /** Region slug of DigitalOcean, for example `fra1`. A change takes effect when `generation` is raised. */
@@ -23,7 +29,9 @@ export interface HostArgs {
   image?: pulumi.Input<HostImage>;
   /** Which machine in a row this is. Raising it by one builds a new machine, installs everything on it, and removes the old one. Nothing else ever rebuilds a machine. Defaults to 1. */
   generation?: number;
-  /** True if a service on the machine keeps data. Then the machine is protected, and `generation` can't be raised before the loss is accepted. Defaults to false. */
+  /** A volume for the data of services. It is mounted at `/srv/data`, outlives the machine and moves to the next one. Defaults to none: data is on the machine's own disk. */
+  dataVolume?: HostDataVolumeArgs;
+  /** True if a service on the machine keeps data. Without `dataVolume` the machine is then protected, and `generation` can't be raised before the loss is accepted. Defaults to false. */
   keepsData?: boolean;
   /** Name of the machine whose data may be lost, for example `web-1` for the first generation of host `web`. It takes the protection off that machine alone. */
   acceptDataLossOf?: string;

@@ -6,6 +6,8 @@ import { step } from "../remote/step";
 import { checked, demand, oneOf, plainName, refuse, slug, wholeNumber } from "../validate";
 import { baseline } from "./baseline";
 import { cloudFirewall } from "./cloud-firewall";
+import { dataDirectory } from "./data-steps";
+import { dataVolume, mounted, regionOf } from "./data-volume";
 import { identityScript, userData } from "./first-boot";
 import { HostImage, type HostArgs } from "./host-args";
 
@@ -22,6 +24,9 @@ export class Host extends pulumi.ComponentResource {
   /** Public IPv6 address. */
   public readonly ipv6Address: pulumi.Output<string>;
 
+  /** Directory that services keep their data below, `/srv/data`. Their units say so by `RequiresMountsFor`. */
+  public readonly dataDirectory: pulumi.Output<string>;
+
   /** How services reach the machine, once everything that every machine gets is installed. Secret. */
   public readonly connection: pulumi.Output<HostConnectionArgs>;
 
@@ -33,10 +38,11 @@ export class Host extends pulumi.ComponentResource {
     demand(this, "generation", generation, wholeNumber(1, 1000));
     const machine = `${name}-${generation}`;
     const predecessor = `${name}-${generation - 1}`;
-    if (keepsData && generation > 1 && ![machine, predecessor].includes(acceptDataLossOf ?? "")) {
+    const losesData = keepsData && args.dataVolume === undefined;
+    if (losesData && generation > 1 && ![machine, predecessor].includes(acceptDataLossOf ?? "")) {
       refuse(
         this,
-        `generation ${generation} of host ${name} would lose the data on ${predecessor}: move the data off it and accept the loss with acceptDataLossOf: "${predecessor}"`,
+        `generation ${generation} of host ${name} would lose the data on ${predecessor}: give the host a dataVolume and move the data there first, or accept the loss with acceptDataLossOf: "${predecessor}"`,
       );
     }
     const tag = `${name}-${pulumi.getStack()}`;
@@ -52,12 +58,14 @@ export class Host extends pulumi.ComponentResource {
       { name: tag, publicKey: loginKey.publicKeyOpenssh.apply((key) => key.trim()) },
       parent,
     );
+    const region = checked(this, "region", args.region, slug);
+    const volume = args.dataVolume && dataVolume(`${name}-data-volume`, { ...args.dataVolume, region, tag }, this);
     const firewall = cloudFirewall(`${name}-firewall`, { tag, allowFrom: args.allowFrom }, this);
     const droplet = new digitalocean.Droplet(
       `${name}-droplet-${generation}`,
       {
         name: machine,
-        region: checked(this, "region", args.region, slug),
+        region: regionOf(this, region, volume),
         size: checked(this, "size", args.size ?? "s-1vcpu-2gb", slug),
         image: checked(this, "image", args.image ?? HostImage.Debian13, oneOf(HostImage)),
         ipv6: true,
@@ -71,7 +79,7 @@ export class Host extends pulumi.ComponentResource {
         parent: this,
         // The cloud lets nobody in before its firewall stands.
         dependsOn: firewall,
-        protect: keepsData && acceptDataLossOf !== machine,
+        protect: losesData && acceptDataLossOf !== machine,
         // A change of these would rebuild the machine; `generation` is the one way to do that.
         ignoreChanges: ["userData", "sshKeys", "image", "region", "monitoring", "dropletAgent", "ipv6"],
       },
@@ -106,8 +114,13 @@ export class Host extends pulumi.ComponentResource {
     }
     this.ipv6Address = droplet.ipv6Address;
 
-    const host = { ...bootstrap, address: this.address, hostKey: identity.stdout.apply((key) => key.trim()) };
+    const own = { ...bootstrap, hostKey: identity.stdout.apply((key) => key.trim()) };
+    const host = { ...own, address: this.address };
     const system = baseline(name, host, args, this);
+    const ready = volume
+      ? mounted(name, { volume, size: args.dataVolume!.size, droplet, host: own, after: system }, this)
+      : system;
+    this.dataDirectory = pulumi.output(dataDirectory);
     const mail = args.notify?.mail?.to;
     if (mail !== undefined) {
       const check = new digitalocean.UptimeCheck(
@@ -122,7 +135,12 @@ export class Host extends pulumi.ComponentResource {
       );
     }
 
-    this.connection = pulumi.secret(pulumi.all([system.id, host]).apply(([, ready]) => ready));
-    this.registerOutputs({ address: this.address, ipv6Address: this.ipv6Address, connection: this.connection });
+    this.connection = pulumi.secret(pulumi.all([ready.id, host]).apply(([, connection]) => connection));
+    this.registerOutputs({
+      address: this.address,
+      ipv6Address: this.ipv6Address,
+      dataDirectory: this.dataDirectory,
+      connection: this.connection,
+    });
   }
 }

@@ -19,11 +19,21 @@ export interface StepArgs {
   attempts?: number;
   /** Puts the script library on the machine first. Only the first step of a host needs it. */
   bringsLibrary?: boolean;
+  /** How the step is taken back. Defaults to never: services stay, whatever becomes of their resources. */
+  undo?: UndoArgs;
+}
+
+/** How a step that holds on to something lets go of it. */
+export interface UndoArgs {
+  /** Idempotent POSIX sh, public. It runs on the machine the step ran on. */
+  script: pulumi.Input<string>;
+  /** The id of what the step holds on to. Before that is replaced or removed, the step is taken back. */
+  before: pulumi.Output<string>;
 }
 
 /** Runs a script on a machine: once, again whenever its text or a secret changes, and again on a new machine at the same address. */
 export function step(name: string, args: StepArgs, opts: pulumi.CustomResourceOptions): command.remote.Command {
-  const { host, script, secrets, attempts = 3, bringsLibrary = false, secretResult = false } = args;
+  const { host, script, secrets, attempts = 3, bringsLibrary = false, secretResult = false, undo } = args;
   return new command.remote.Command(
     name,
     {
@@ -32,13 +42,32 @@ export function step(name: string, args: StepArgs, opts: pulumi.CustomResourceOp
         .output(script)
         .apply((text) => assemble(name, text, { readsSecrets: secrets !== undefined, bringsLibrary })),
       ...(secrets === undefined ? {} : { stdin: pulumi.secret(pulumi.all(secrets).apply(assignments)) }),
-      triggers: [pulumi.unsecret(pulumi.output(host).apply((machine) => machine.instance ?? machine.address))],
+      ...(undo === undefined ? runAgain(host) : letGo(name, undo)),
       logging: "none",
       // sshd refuses the variables that this would set, and warns at every run.
       addPreviousOutputInEnv: false,
     },
-    secretResult ? pulumi.mergeOptions(opts, { additionalSecretOutputs: ["stdout"] }) : opts,
+    pulumi.mergeOptions(opts, {
+      ...(secretResult ? { additionalSecretOutputs: ["stdout"] } : {}),
+      // Never the other way round, not even after a run that was cut off between the two.
+      ...(undo === undefined ? {} : { deleteBeforeReplace: true }),
+    }),
   );
+}
+
+function runAgain(host: pulumi.Input<HostConnectionArgs>) {
+  return { triggers: [pulumi.unsecret(pulumi.output(host).apply((machine) => machine.instance ?? machine.address))] };
+}
+
+/**
+ * The trigger depends on what is held and yet never changes: so the step is deleted before that is, if that is deleted
+ * before it is replaced. A new machine alone is an update, since the old one may be gone and could not be asked to let go.
+ */
+function letGo(name: string, { script, before }: UndoArgs) {
+  return {
+    triggers: [before.apply(() => "held")],
+    delete: pulumi.output(script).apply((text) => assemble(name, text)),
+  };
 }
 
 /**

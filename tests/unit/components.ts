@@ -47,7 +47,14 @@ export const makeComponent: Record<string, (name: string) => unknown> = {
       mail: { from: "code@example.org", server: "smtp.example.net", password: secrets[0]! },
     }),
   Host: (name) =>
-    new Host(name, { region: "fra1", people, notify, reservedAddress: true, allowFrom: ["198.51.100.0/24"] }),
+    new Host(name, {
+      region: "fra1",
+      people,
+      notify,
+      reservedAddress: true,
+      allowFrom: ["198.51.100.0/24"],
+      dataVolume: { size: 10 },
+    }),
   ExistingHost: (name) => new ExistingHost(name, { ...testHost, people, notify }),
   DnsRecords: (name) =>
     new DnsRecords(name, {

@@ -96,7 +96,7 @@ test("a reserved address is assigned before services learn of it", async () => {
 test("data is not lost by raising the generation", () => {
   pretendEngine();
   expect(() => new Host("web", { region: "fra1", keepsData: true, generation: 2 })).toThrow(
-    'generation 2 of host web would lose the data on web-1: move the data off it and accept the loss with acceptDataLossOf: "web-1"',
+    'generation 2 of host web would lose the data on web-1: give the host a dataVolume and move the data there first, or accept the loss with acceptDataLossOf: "web-1"',
   );
   expect(
     () => new Host("web", { region: "fra1", keepsData: true, generation: 2, acceptDataLossOf: "web-1" }),
