@@ -13,6 +13,7 @@ import { bindFiles, playedNames, reloadBind } from "./dns";
 import { mailFiles } from "./mail";
 import { names } from "./names";
 import { mirrorMount } from "./publishers";
+import { fillRegistry } from "./registry";
 import { webFiles } from "./web";
 
 const extraNamesFile = (places: Places): string => join(places.directory, "names.json");
@@ -59,6 +60,8 @@ export async function startInternet(places: Places, extraNames: string[], log: (
     await inInternet(places, ["systemctl", "reload", "nginx", "postfix", "dovecot"]);
     await inInternet(places, reloadBind);
   }
+  const copy = (command: string[]): ReturnType<typeof run> => inInternet(places, command);
+  await fillRegistry(mirrorDirectory(), join(root, "var/lib/rehearsal-registry.json"), copy, log);
   await trustedBundle(places);
 }
 

@@ -1,11 +1,13 @@
 import { network } from "../machines/network";
 import { names } from "./names";
 import { mirrorMount, publishers, publisherSite } from "./publishers";
+import { registryFiles, registrySite } from "./registry";
 
 /** nginx and Pebble: the ACME server, the git host, the webhook sink, release archives and the cloud's metadata address. */
 export function webFiles(extraNames: string[]): Record<string, string> {
   return {
     "etc/nginx/sites-enabled/default": sites(extraNames),
+    ...registryFiles,
     "etc/pebble.json": JSON.stringify(pebble),
     "etc/systemd/system/pebble.service": pebbleUnit,
     "etc/systemd/system/multi-user.target.d/pebble.conf": "[Unit]\nWants=pebble.service\n",
@@ -63,7 +65,7 @@ server {
   autoindex on;
 ${git}
 }
-${publisherSite(tls, git)}server {
+${publisherSite(tls, git)}${registrySite(tls)}server {
   listen 80;
   server_name ${network.metadata};
   root /srv/metadata/$remote_addr;

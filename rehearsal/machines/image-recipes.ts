@@ -45,7 +45,7 @@ const droplet = [
 
 const thirdParties = [
   ...["bind9", "bind9-utils", "pebble", "nginx", "openssl"],
-  ...["git", "fcgiwrap", "postfix", "dovecot-imapd", "dovecot-lmtpd"],
+  ...["git", "fcgiwrap", "postfix", "dovecot-imapd", "dovecot-lmtpd", "docker-registry", "skopeo"],
 ];
 
 /** The images that machines are started from. */

@@ -1,5 +1,14 @@
 import { createHash } from "node:crypto";
-import { createReadStream, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import {
+  createReadStream,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { withLock } from "../machines/lock";
@@ -43,7 +52,9 @@ export async function keep(folder: string, path: string, source: string, origin:
 /** Tells one content of a directory, without directories in it, from another. */
 export function fingerprint(directory: string): string {
   const hash = createHash("sha256");
-  for (const name of readdirSync(directory).sort()) hash.update(name).update(readFileSync(join(directory, name)));
+  const names = readdirSync(directory, { encoding: "utf8", recursive: true }).sort();
+  for (const name of names.filter((each) => statSync(join(directory, each)).isFile()))
+    hash.update(name).update(readFileSync(join(directory, name)));
   return hash.digest("hex").slice(0, 12);
 }
 

@@ -1,7 +1,8 @@
 import { gitea } from "./gitea";
 import { gogs } from "./gogs";
 import type { Item } from "./item";
+import { toolsImage } from "./tools-image";
 import { woodpeckers } from "./woodpecker";
 
 /** All that can be made for the mirror folder, in an order in which each finds what it is made of. */
-export const items: Item[] = [...gitea, ...gogs, ...woodpeckers];
+export const items: Item[] = [...gitea, ...gogs, toolsImage, ...woodpeckers];

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { join } from "node:path";
 import { madeHere, sha256Of } from "./folder";
 
 /** A program as its publisher offers it. */
@@ -8,7 +8,7 @@ export interface Program {
   name: string;
   /** Host it is published at. */
   publisher: string;
-  /** Its files in the mirror folder; the first group is the version. For a container image, the file `oci-layout` of its directory. */
+  /** Its files in the mirror folder; the first group is the version. For a container image, its directory `oci/NAME`. */
   path: RegExp;
   /** The version that a rehearsal prefers if none is asked for. Defaults to the newest one. */
   preferred?: string;
@@ -60,8 +60,7 @@ export async function findRelease(
   const { path } = chosen;
   return {
     ...chosen,
-    sha256:
-      basename(path) === "oci-layout" ? digestOf(join(folder, dirname(path))) : await sha256Of(join(folder, path)),
+    sha256: isImage(join(folder, path)) ? digestOf(join(folder, path)) : await sha256Of(join(folder, path)),
     url: `https://${path}`,
     ...(made[path] && { what: made[path].what }),
   };
@@ -71,13 +70,15 @@ function byVersion(a: { version: string }, b: { version: string }): number {
   return a.version.localeCompare(b.version, "en", { numeric: true });
 }
 
+const isImage = (path: string): boolean => existsSync(join(path, "oci-layout"));
+
 /** The digest of the image in a directory with OCI's layout. */
 function digestOf(layout: string): string {
   const index = JSON.parse(readFileSync(join(layout, "index.json"), "utf8")) as { manifests: { digest: string }[] };
   return (index.manifests[0]?.digest ?? "").replace("sha256:", "");
 }
 
-/** Files below a folder as paths in it, without hidden directories. */
+/** Files and images below a folder as paths in it, without hidden directories. */
 function filesBelow(folder: string, inside = ""): string[] {
   if (!existsSync(folder)) return [];
   const entries = readdirSync(join(folder, inside), { withFileTypes: true });
@@ -85,6 +86,6 @@ function filesBelow(folder: string, inside = ""): string[] {
     .filter(({ name }) => !name.startsWith("."))
     .flatMap((entry) => {
       const path = inside === "" ? entry.name : `${inside}/${entry.name}`;
-      return entry.isDirectory() ? filesBelow(folder, path) : [path];
+      return entry.isDirectory() && !isImage(join(folder, path)) ? filesBelow(folder, path) : [path];
     });
 }

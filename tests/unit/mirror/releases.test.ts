@@ -51,10 +51,11 @@ test("a publisher's file of another version than asked for is none", async () =>
 
 test("a container image has the digest that its index tells", async () => {
   const digest = "a".repeat(64);
-  const image = { name: "Drone", publisher: "docker.io", path: /^oci\/drone\/drone\/()oci-layout$/ };
-  made("oci/drone/drone/oci-layout");
+  const image = { name: "Drone", publisher: "docker.io", path: /^oci\/drone\/drone$/ };
+  put("oci/drone/drone/oci-layout");
+  put("made-here.json", JSON.stringify({ "oci/drone/drone": { what: "a stand-in", recipe: "1" } }));
   put("oci/drone/drone/index.json", JSON.stringify({ manifests: [{ digest: `sha256:${digest}` }] }));
-  expect((await findRelease(folder, image, "here"))?.sha256).toBe(digest);
+  expect(await findRelease(folder, image, "here")).toMatchObject({ sha256: digest, what: "a stand-in" });
 });
 
 test("checksum files and hidden directories are passed over", async () => {
