@@ -1,6 +1,6 @@
 import { join, resolve } from "node:path";
 import { findGo } from "./go";
-import { writeChecksums } from "./folder";
+import { fingerprint, writeChecksums } from "./folder";
 import type { Item, Workshop } from "./item";
 import type { Program } from "./releases";
 
@@ -35,7 +35,7 @@ export const woodpeckers: Item[] = versions.map((version) => ({
   name: `the stand-in for Woodpecker ${version}`,
   files: [...programs.map((program) => woodpeckerPath(version, program)), checksums(version)],
   what: "a stand-in",
-  recipe: `woodpecker ${version} 2`,
+  recipe: `woodpecker ${version} ${fingerprint(source)} 1`,
   minutes: 4,
   make: (workshop) => build(workshop, version),
 }));

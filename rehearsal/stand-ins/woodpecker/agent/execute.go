@@ -65,7 +65,7 @@ func steps(ctx context.Context, server *wire.Client, flow *wire.Workflow) error 
 	}()
 	for _, command := range [][]string{{"network", "create", name}, {"volume", "create", volume}} {
 		if output, err := exec.CommandContext(ctx, "docker", command...).CombinedOutput(); err != nil {
-			return fmt.Errorf("docker %s: %s", command[0], output)
+			return fmt.Errorf("docker %s: %w %s", command[0], err, output)
 		}
 	}
 	// What the first container brings into the volume, as it is there below /woodpecker.
@@ -150,12 +150,12 @@ func contain(ctx context.Context, server *wire.Client, flow *wire.Workflow, step
 	create := exec.CommandContext(ctx, "docker", arguments...)
 	create.Env = append(os.Environ(), variables...)
 	if output, err := create.CombinedOutput(); err != nil {
-		return fmt.Errorf("docker create: %s", strings.TrimSpace(string(output)))
+		return fmt.Errorf("docker create: %w %s", err, strings.TrimSpace(string(output)))
 	}
 	defer func() { _ = exec.Command("docker", "rm", "--force", name).Run() }()
 	if source != "" {
 		if output, err := exec.CommandContext(ctx, "docker", "cp", source+"/.", name+":/woodpecker").CombinedOutput(); err != nil {
-			return fmt.Errorf("docker cp: %s", strings.TrimSpace(string(output)))
+			return fmt.Errorf("docker cp: %w %s", err, strings.TrimSpace(string(output)))
 		}
 	}
 	output, err := exec.CommandContext(ctx, "docker", "start", "--attach", name).CombinedOutput()
