@@ -1,5 +1,6 @@
 import { putText } from "../remote/file";
 import { sandbox } from "../remote/sandbox";
+import { askedInVain } from "./ci-runner-unit";
 import { runnerFirewall, runnerFirewallUnit } from "./ci-runner-firewall";
 
 const units = "/etc/systemd/system";
@@ -35,6 +36,7 @@ ExecStart=/usr/bin/docker image prune --force --all --filter until=168h --filter
 TimeoutStartSec=1h
 Nice=10
 ${sandbox()}
+${askedInVain}
 PrivateNetwork=yes
 `;
 

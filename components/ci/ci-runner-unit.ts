@@ -23,3 +23,6 @@ if ! systemctl --quiet is-active ${runnerUnit}; then
 fi
 running ${runnerUnit}`;
 }
+
+/** Line of a unit: Docker's command of Debian 12 asks for more open files than it may have, and must not be killed for it. */
+export const askedInVain = "SystemCallErrorNumber=EPERM";

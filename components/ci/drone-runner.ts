@@ -1,7 +1,7 @@
 import { putText } from "../remote/file";
 import { sandbox } from "../remote/sandbox";
 import type { CiRunnerSettings } from "./ci-runner-settings";
-import { runnerDirectory, runnerSecret, runnerUnit, startRunner } from "./ci-runner-unit";
+import { askedInVain, runnerDirectory, runnerSecret, runnerUnit, startRunner } from "./ci-runner-unit";
 import { environment } from "./woodpecker-server";
 
 /** Script: Drone's runner, itself a container, which has Docker run the steps of builds. */
@@ -51,6 +51,7 @@ Restart=always
 RestartSec=10
 TimeoutStopSec=3min
 ${sandbox()}
+${askedInVain}
 PrivateNetwork=yes
 ProcSubset=pid
 

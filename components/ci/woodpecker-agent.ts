@@ -1,7 +1,7 @@
 import { putText } from "../remote/file";
 import { sandbox } from "../remote/sandbox";
 import type { CiRunnerSettings } from "./ci-runner-settings";
-import { runnerDirectory, runnerSecret, runnerUnit, startRunner } from "./ci-runner-unit";
+import { askedInVain, runnerDirectory, runnerSecret, runnerUnit, startRunner } from "./ci-runner-unit";
 import { fetchRelease, programPath, useRelease } from "./release";
 import { accountScript } from "./server-unit";
 import { environment } from "./woodpecker-server";
@@ -60,6 +60,7 @@ Restart=always
 RestartSec=10
 TimeoutStopSec=5min
 ${sandbox({ network: true })}
+${askedInVain}
 ProcSubset=pid
 
 [Install]

@@ -135,6 +135,7 @@ SystemCallFilter=@system-service
 SystemCallFilter=~@resources
 CapabilityBoundingSet=
 UMask=0077
+SystemCallErrorNumber=EPERM
 PrivateNetwork=yes
 END
 put /etc/systemd/system/open-infrastructure-runner-cleaning.timer 0644 root:root <<'END'

@@ -52,6 +52,7 @@ SystemCallFilter=@system-service
 SystemCallFilter=~@resources
 CapabilityBoundingSet=
 UMask=0077
+SystemCallErrorNumber=EPERM
 PrivateNetwork=yes
 ProcSubset=pid
 

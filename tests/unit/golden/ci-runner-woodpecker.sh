@@ -75,6 +75,7 @@ SystemCallFilter=@system-service
 SystemCallFilter=~@resources
 CapabilityBoundingSet=
 UMask=0077
+SystemCallErrorNumber=EPERM
 ProcSubset=pid
 
 [Install]
