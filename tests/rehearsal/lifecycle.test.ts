@@ -1,4 +1,5 @@
 import { eventually, killHard, Organisation } from "./organisation";
+import { mayGrow, sizeOfData, takeData, useData } from "./themes/data";
 import { comparable, differences, snapshot, type Snapshot } from "./snapshot";
 
 /** What is under way when the command line is killed. The condition is asked on the machine; empty is as soon as the step has connected. */
@@ -6,6 +7,7 @@ const points: { step: string; doing: string; powerCut?: boolean }[] = [
   { step: "web-identity", doing: "" },
   { step: "web-access", doing: "" },
   { step: "web-system", doing: "pgrep -x dpkg" },
+  { step: "web-data", doing: "" },
   { step: "web-server-nginx", doing: "pgrep -x dpkg", powerCut: true },
   { step: "web-server-certificates", doing: "" },
   { step: "website-builder", doing: "pgrep -x dpkg" },
@@ -13,7 +15,7 @@ const points: { step: string; doing: string; powerCut?: boolean }[] = [
   { step: "website-site", doing: "pgrep -x certbot" },
 ];
 
-const organisation = new Organisation();
+const organisation = new Organisation({ host: { keepsData: true, dataVolume: { size: 1 } } });
 const { world } = organisation;
 let repaired: Snapshot;
 
@@ -60,8 +62,11 @@ test("up once more repairs all of it", async () => {
 
 test("another generation is a new machine, and the old one is gone", async () => {
   const old = await organisation.machine();
-  organisation.configure({ host: { generation: 2 } });
+  await useData(organisation);
+  organisation.configure({ host: { generation: 2, dataVolume: { size: 2 } } });
   await organisation.up();
+  expect(await takeData(organisation)).toBe("kept\nstopped in peace");
+  expect(await sizeOfData(organisation)).toEqual({ volume: 2, filesystem: mayGrow() ? 2 : 1 });
   const [machine, ...others] = await world.listMachines();
   expect(others).toEqual([]);
   expect(machine).toMatchObject({ name: "web-2", running: true });
@@ -77,6 +82,7 @@ test("the machine whose set-up was cut off is as one that was set up in peace", 
 
 test("a machine that somebody destroyed comes back by up --refresh", async () => {
   const untouched = await snapshot(organisation);
+  await useData(organisation);
   const { id } = await organisation.machine();
   await world.destroyMachine(id);
   await world.cloud((cloud) => {
@@ -84,6 +90,7 @@ test("a machine that somebody destroyed comes back by up --refresh", async () =>
   });
   await organisation.up("--refresh");
   expect((await organisation.machine()).id).not.toBe(id);
+  expect(await takeData(organisation)).toBe("kept");
   expect(await page()).toContain("Good books");
   expect(differences(comparable(untouched), comparable(await snapshot(organisation)))).toEqual([]);
 });
