@@ -1,5 +1,8 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { connect } from "node:tls";
 import type { JsonMap } from "../engine/stored";
+import { registries } from "../internet/registry";
 import { fill, withNeeds } from "../mirror/item";
 import { items } from "../mirror/items";
 import { mirrorDirectory } from "../mirror/folder";
@@ -25,11 +28,12 @@ export interface Means {
 export async function substitute(settings: Settings, means: Means): Promise<Record<string, string>> {
   const replaced: Record<string, string> = {};
   for (const one of substitutions) {
-    const text = replaced[one.setting] ?? settings.values[one.setting];
-    const value = text === undefined ? undefined : asMap(text);
-    if (!value || one.setting in replaced || !one.asks(value)) continue;
+    const value = asMap(settings.values[one.setting]);
+    if (!value || !one.asks(value)) continue;
     const found = await instead(one, value, means);
-    if (found) replaced[one.setting] = JSON.stringify({ ...value, ...one.becomes(found) });
+    if (!found) continue;
+    const now = asMap(replaced[one.setting]) ?? value;
+    replaced[one.setting] = JSON.stringify({ ...now, ...one.becomes(found) });
   }
   return replaced;
 }
@@ -38,11 +42,15 @@ async function instead(one: Substitution, value: JsonMap, means: Means): Promise
   const { wanted, instead: program, setting } = one;
   const { log, make, reachable = answers } = means;
   const folder = mirrorDirectory();
-  const version = versionIn(value);
+  const { version, url } = releaseIn(value);
+  // Asked for by its address; whether it is the right one is not the rehearsal's to say.
+  if (url !== undefined && existsSync(join(folder, url.replace(/^https:\/\//, "")))) return undefined;
   if (await findRelease(folder, wanted, "publisher", version)) return undefined;
   let found = await findRelease(folder, program, "here", version);
   if (!found && !make) return undefined;
-  if (await reachable(wanted.publisher)) return undefined;
+  // The rehearsal's registry doesn't ask others.
+  const registry = registries.some((name) => name === wanted.publisher);
+  if (!registry && (await reachable(wanted.publisher))) return undefined;
   if (!found && unfitness() === undefined) {
     await fill(
       withNeeds(
@@ -54,7 +62,7 @@ async function instead(one: Substitution, value: JsonMap, means: Means): Promise
     found = await findRelease(folder, program, "here", version);
   }
   const asked = `${wanted.name}${version === undefined ? "" : ` ${version}`}`;
-  const why = `${asked}, which is not in the mirror folder; ${wanted.publisher} can't be reached`;
+  const why = `${asked}, which is not in the mirror folder; ${wanted.publisher} ${registry ? "is not asked" : "can't be reached"}`;
   log(
     found
       ? `${setting}: ${program.name} ${found.version} (${found.what}) in place of ${why}`
@@ -64,18 +72,21 @@ async function instead(one: Substitution, value: JsonMap, means: Means): Promise
 }
 
 function isPreferred({ path, preferred }: Program, file: string): boolean {
-  const version = path.exec(file)?.[1];
-  return version !== undefined && (preferred === undefined || version === preferred);
+  const match = path.exec(file);
+  return match !== null && (match[1] === undefined || preferred === undefined || match[1] === preferred);
 }
 
-function versionIn({ release }: JsonMap): string | undefined {
-  if (typeof release !== "object" || release === null || !("version" in release)) return undefined;
-  return String(release.version);
+function releaseIn({ release }: JsonMap): { version?: string; url?: string } {
+  const { version, url } = asMap(JSON.stringify(release ?? {})) ?? {};
+  return {
+    ...(version !== undefined && { version: String(version) }),
+    ...(url !== undefined && { url: String(url) }),
+  };
 }
 
-function asMap(text: string): JsonMap | undefined {
+function asMap(text: string | undefined): JsonMap | undefined {
   try {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = JSON.parse(text ?? "");
     return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as JsonMap) : undefined;
   } catch {
     return undefined;

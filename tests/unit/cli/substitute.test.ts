@@ -77,3 +77,9 @@ test("the stand-in takes the place of Gogs", async () => {
   expect(code).toMatchObject({ software: "gogs", release: { version: "0.14.3", url: `https://${gogs}` } });
   expect(said[0]).toContain("Gogs 0.14.3 (a stand-in) in place of Gogs, which");
 });
+
+test("a release whose address is in the mirror folder stays as it was asked for", async () => {
+  made("built here", gitea);
+  const release = { version: "1.26.0", sha256: "of something else", url: `https://${gitea}` };
+  expect(await outcome({ software: "gitea", release })).toEqual({ said: [], code: undefined });
+});
