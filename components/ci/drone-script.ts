@@ -4,6 +4,7 @@ import { quote } from "../remote/shell";
 import type { CiSettings } from "./ci-settings";
 import { makeSecrets, secretValue } from "./ci-secrets";
 import { droneSettings, droneUnit } from "./drone-server";
+import { signInProgram, signInTool } from "./drone-sign-in";
 import { joinForge } from "./oauth-application";
 import { accountScript, answers, ciUnit, startScript } from "./server-unit";
 import { ciDirectory, ciPorts } from "./woodpecker-server";
@@ -48,7 +49,7 @@ ${putText({ path: `${ciDirectory}/settings.env`, content: droneSettings(settings
 ${putText({ path: `/etc/systemd/system/${ciUnit}`, content: droneUnit(root) })}
 ${startScript}
 ${answers("/healthz")} || fail "Drone doesn't answer, see: journalctl -u ${ciUnit}"
-${gogs ? firstLogin(settings) : ""}
+${gogs ? firstLogin(settings) : `drop ${signInTool}`}
 find /usr/local/lib/open-infrastructure -maxdepth 1 -name 'drone-server-*' ! -path ${root} -exec rm -rf {} +`;
 }
 
@@ -57,12 +58,15 @@ find /usr/local/lib/open-infrastructure -maxdepth 1 -name 'drone-server-*' ! -pa
  * name webhooks are made and repositories read. What Drone has is tried first: Gogs shows a token once, a second login fails.
  */
 function firstLogin({ forge }: CiSettings): string {
-  return `drone() {
+  return `${putText({ path: signInTool, content: signInProgram, mode: "0755" })}
+drone() {
   printf 'header = "Authorization: Bearer %s"\\n' ${secretValue("DRONE_USER_CREATE")} | sed 's/Bearer .*token:/Bearer /' |
     curl --config - -fsS --max-time 120 -o /dev/null -X "$1" "http://127.0.0.1:${ciPorts.web}$2"
 }
 if ! drone POST '/api/user/repos?async=false'; then
   [ -s ${adminPassword} ] || fail "${adminPassword} is missing: the code hosting has to be on this machine"
+  # A token of a Drone that lost its data. Where Gogs keeps its data in a file, it has to be deleted by hand.
+  ${signInTool} ${forge.adminUser} || true
   led=$({ printf 'data-urlencode = "password=%s"\\n' "$(cat ${adminPassword})"; } |
     curl --config - -sS --max-time 60 -o /dev/null -w '%{redirect_url}' --data-urlencode 'username=${forge.adminUser}' http://127.0.0.1:${ciPorts.web}/login)
   case $led in

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { CiSoftware, ContinuousIntegration, type ContinuousIntegrationArgs, Role } from "../../../components/index";
 import { checkedCi } from "../../../components/ci/ci-settings";
 import { siteScript } from "../../../components/ci/ci-site";
+import { signInProgram } from "../../../components/ci/drone-sign-in";
 import { droneScript } from "../../../components/ci/drone-script";
 import { woodpeckerScript } from "../../../components/ci/woodpecker-script";
 import { expectGolden, shellcheck } from "../golden";
@@ -125,4 +126,8 @@ test.each<[Partial<ContinuousIntegrationArgs>, string]>([
 ])("refuses %j", (args, message) => {
   pretendEngine();
   expect(() => new ContinuousIntegration("ci", { ...woodpecker, ...args })).toThrow(message);
+});
+
+test("programs on the machine are plain POSIX sh", () => {
+  shellcheck(signInProgram);
 });

@@ -140,12 +140,31 @@ if changed /etc/open-infrastructure/ci /etc/systemd/system/open-infrastructure-c
 fi
 running open-infrastructure-ci.service
 timeout 60 sh -c 'until curl -fs --max-time 5 -o /dev/null http://127.0.0.1:8201/healthz; do sleep 1; done' || fail "Drone doesn't answer, see: journalctl -u open-infrastructure-ci.service"
+put /usr/local/sbin/open-infrastructure-drone-sign-in 0755 root:root <<'END'
+#!/bin/sh
+# open-infrastructure-drone-sign-in ACCOUNT: forget the token that Drone has at Gogs. Sign in to Drone right after it: until then, builds
+# of the repositories that ACCOUNT activated can't fetch anything. Made by Open Infrastructure, changes are lost.
+set -eu
+case ${1:-} in
+'' | *[!A-Za-z0-9._-]*) echo "usage: $0 ACCOUNT" >&2; exit 2 ;;
+esac
+[ "$(id -u)" = 0 ] || { echo "$0: only root may do this" >&2; exit 1; }
+gone=$(setpriv --reuid=postgres --regid=postgres --init-groups psql -XAtq --dbname=code --set=ON_ERROR_STOP=1 --set="account=$1" <<'SQL'
+WITH gone AS (
+  DELETE FROM access_token WHERE name = 'drone' AND uid = (SELECT id FROM "user" WHERE lower_name = lower(:'account')) RETURNING 1
+) SELECT count(*) FROM gone;
+SQL
+)
+echo "tokens that Drone had from $1 and that are gone: $gone"
+END
 drone() {
   printf 'header = "Authorization: Bearer %s"\n' "$(sed -n 's/^DRONE_USER_CREATE=//p' /etc/open-infrastructure/ci/secrets.env)" | sed 's/Bearer .*token:/Bearer /' |
     curl --config - -fsS --max-time 120 -o /dev/null -X "$1" "http://127.0.0.1:8201$2"
 }
 if ! drone POST '/api/user/repos?async=false'; then
   [ -s /etc/open-infrastructure/code/admin-password ] || fail "/etc/open-infrastructure/code/admin-password is missing: the code hosting has to be on this machine"
+  # A token of a Drone that lost its data. Where Gogs keeps its data in a file, it has to be deleted by hand.
+  /usr/local/sbin/open-infrastructure-drone-sign-in steward || true
   led=$({ printf 'data-urlencode = "password=%s"\n' "$(cat /etc/open-infrastructure/code/admin-password)"; } |
     curl --config - -sS --max-time 60 -o /dev/null -w '%{redirect_url}' --data-urlencode 'username=steward' http://127.0.0.1:8201/login)
   case $led in

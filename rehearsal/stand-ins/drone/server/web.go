@@ -25,7 +25,8 @@ func (s *server) routes() http.Handler {
 	mux.HandleFunc("GET /version", func(w http.ResponseWriter, _ *http.Request) {
 		writeJSON(w, map[string]string{"source": "stand-in", "version": version})
 	})
-	mux.HandleFunc("/login", s.login)
+	mux.HandleFunc("GET /login", s.login)
+	mux.HandleFunc("POST /login", s.login)
 	mux.HandleFunc("GET /login/form", func(w http.ResponseWriter, _ *http.Request) {
 		page(w, `<form method="POST" action="/login"><input type="text" name="username"><input type="password" name="password"><input type="submit"></form>`)
 	})
