@@ -167,6 +167,9 @@ export const ed25519HostKey = matching(
   300,
 );
 
+/** A switch. */
+export const yesOrNo: Rule<boolean> = { allowed: "true or false", accepts: (value) => typeof value === "boolean" };
+
 /** A whole number in a range. */
 export function wholeNumber(least: number, most: number): Rule<number> {
   return {

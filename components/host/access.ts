@@ -13,11 +13,13 @@ export interface Access {
   port: pulumi.Input<number>;
   /** Networks that may use SSH; empty means all. */
   sources: pulumi.Input<string>[];
+  /** Whether sshd itself keeps to them, and lets `git` in from everywhere, instead of the packet filter. */
+  publicSsh?: boolean;
   administrators: PersonArgs[];
 }
 
 /** Script: sshd, the packet filter and people's keys, all of which can lock the operator out. Whatever changes is taken back unless `confirmScript` runs over a new login. */
-export function accessScript({ port, sources, administrators }: Access): pulumi.Output<string> {
+export function accessScript({ port, sources, publicSsh = false, administrators }: Access): pulumi.Output<string> {
   return sh`
     case $(. /etc/os-release; echo "$ID-$VERSION_ID") in
     debian-12 | debian-13) ;;
@@ -39,7 +41,7 @@ export function accessScript({ port, sources, administrators }: Access): pulumi.
     ${file({ path: "/etc/systemd/system/open-infrastructure-access-revert.timer", content: revertTimer })}
     ${raw(guardPath)} save
     ${raw(hostKeys)}
-    ${file({ path: "/etc/ssh/sshd_config.d/00-open-infrastructure.conf", content: pulumi.output(port).apply((port) => sshdConfig({ port })) })}
+    ${file({ path: "/etc/ssh/sshd_config.d/00-open-infrastructure.conf", content: pulumi.all([port, pulumi.all(sources)]).apply(([port, sources]) => sshdConfig({ port, sources: publicSsh ? sources : [] })) })}
     if ssh -Q kex | grep -qx ${laterKeyExchange}; then later=${laterKeyExchange},; else later=; fi
     {
       echo "KexAlgorithms $later"${keyExchanges}
@@ -47,7 +49,7 @@ export function accessScript({ port, sources, administrators }: Access): pulumi.
     } | put /etc/ssh/sshd_config.d/01-open-infrastructure-kex.conf 0644 root:root
     ${raw(people(administrators))}
     install -d -m 0755 /etc/open-infrastructure/nftables.d
-    ${file({ path: "/etc/open-infrastructure/firewall.nft", content: pulumi.all([port, pulumi.all(sources)]).apply(([ssh, sources]) => firewallRules({ ssh, sources })) })}
+    ${file({ path: "/etc/open-infrastructure/firewall.nft", content: pulumi.all([port, pulumi.all(sources)]).apply(([ssh, sources]) => firewallRules({ ssh, sources: publicSsh ? [] : sources })) })}
     ${file({ path: "/etc/systemd/system/open-infrastructure-firewall.service", content: firewallUnit })}
     if changed; then
       ${raw(guardPath)} load || { ${raw(guardPath)} revert "the configuration was refused"; fail "sshd or the packet filter refused its configuration; what was there before is back"; }

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { administrators, checkedPeople, type PersonArgs } from "../people";
 import type { HostConnectionArgs } from "../remote/connection";
 import { step } from "../remote/step";
-import { checked, networkRange } from "../validate";
+import { checked, demand, networkRange, yesOrNo } from "../validate";
 import { accessScript, confirmScript } from "./access";
 import { checkedMail, notifySecrets, type NotifyArgs } from "./notify-args";
 import { systemScript } from "./system";
@@ -13,6 +13,7 @@ export interface BaselineArgs {
   people?: PersonArgs[];
   notify?: NotifyArgs;
   allowFrom?: pulumi.Input<string>[];
+  publicSsh?: boolean;
   /** Port of sshd, apart from the connection so that scripts are known before the machine is. */
   port?: pulumi.Input<number>;
 }
@@ -32,7 +33,9 @@ export function baseline(
   const notify = args.notify ?? {};
   const mail = notify.mail && checkedMail(parent, notify.mail);
 
-  const access = accessScript({ port: args.port ?? 22, sources, administrators: administrators(people) });
+  const publicSsh = args.publicSsh ?? false;
+  demand(parent, "publicSsh", publicSsh, yesOrNo);
+  const access = accessScript({ port: args.port ?? 22, sources, publicSsh, administrators: administrators(people) });
   const entered = step(`${name}-access`, { host, script: access, bringsLibrary: true, attempts }, { parent });
   const confirmed = step(
     `${name}-access-confirmed`,

@@ -41,6 +41,8 @@ export interface HostArgs {
   people?: PersonArgs[];
   /** Addresses or networks that SSH is open to. Defaults to everywhere. */
   allowFrom?: pulumi.Input<string>[];
+  /** Whether everybody may reach sshd, as git over SSH needs. Then `allowFrom` says from where accounts other than `git` may log in. Defaults to false. */
+  publicSsh?: boolean;
   /** Where the machine reports what fails on it. Defaults to nowhere. */
   notify?: NotifyArgs;
 }

@@ -60,7 +60,7 @@ export class Host extends pulumi.ComponentResource {
     );
     const region = checked(this, "region", args.region, slug);
     const volume = args.dataVolume && dataVolume(`${name}-data-volume`, { ...args.dataVolume, region, tag }, this);
-    const firewall = cloudFirewall(`${name}-firewall`, { tag, allowFrom: args.allowFrom }, this);
+    const firewall = cloudFirewall(`${name}-firewall`, { tag, allowFrom: args.publicSsh ? [] : args.allowFrom }, this);
     const droplet = new digitalocean.Droplet(
       `${name}-droplet-${generation}`,
       {

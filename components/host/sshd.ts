@@ -1,5 +1,8 @@
-/** sshd by keys only. Debian includes these files first, and sshd keeps the first value it reads. */
-export function sshdConfig({ port }: { port: number }): string {
+/**
+ * sshd by keys only. Debian includes these files first, and sshd keeps the first value it reads. `sources` are where
+ * accounts other than `git` may come from, if the packet filter lets everybody pass; empty means everywhere.
+ */
+export function sshdConfig({ port, sources = [] }: { port: number; sources?: string[] }): string {
   return `# Made by Open Infrastructure, changes are lost.
 Port ${port}
 HostKey /etc/ssh/ssh_host_ed25519_key
@@ -35,7 +38,7 @@ HostKeyAlgorithms ${hostKeyAlgorithms}
 PubkeyAcceptedAlgorithms ${hostKeyAlgorithms},sk-ecdsa-sha2-nistp256@openssh.com
 CASignatureAlgorithms sk-ssh-ed25519@openssh.com,ssh-ed25519,rsa-sha2-512,rsa-sha2-256
 RequiredRSASize 3072
-`;
+${sources.length === 0 ? "" : `AllowUsers git ${sources.map((source) => `*@${source}`).join(" ")}\n`}`;
 }
 
 /** In the order of ssh-audit's policy for a hardened Debian 12. */

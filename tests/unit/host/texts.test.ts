@@ -33,6 +33,14 @@ test.each([
   expect(lines.filter((line) => line.includes("dport 22"))).toEqual(rules);
 });
 
+test("where git over SSH is open to everybody, sshd keeps to the networks itself", async () => {
+  const access = { port: 22, sources: ["198.51.100.0/24", "2001:db8::/48"], administrators: [ada] };
+  const script = await valueOf(accessScript({ ...access, publicSsh: true }));
+  expect(script).toContain("\nAllowUsers git *@198.51.100.0/24 *@2001:db8::/48\n");
+  expect(script).toContain("\n    tcp dport 22 accept\n");
+  expect(await valueOf(accessScript({ ...access, sources: [], publicSsh: true }))).not.toContain("AllowUsers");
+});
+
 test("metadata of clouds is for root, over IPv6 too", () => {
   const rules = firewallRules({ ssh: 22, sources: [] });
   expect(rules.match(/(169\.254\.169\.254|fd00:ec2::254.*) (meta skuid != 0 reject|drop)$/gm)).toHaveLength(4);
