@@ -112,10 +112,10 @@ export class Organisation {
   }
 
   /** Runs a script as root on the machine, without SSH; returns what it printed. */
-  async sh(script: string, input?: string): Promise<string> {
+  async sh(script: string, input?: string, timeout = 120_000): Promise<string> {
     const { id } = await this.machine();
     const command = ["sh", "-euc", script];
-    const result = await this.world.exec(id, command, { output: "capture", input, timeout: 120_000 });
+    const result = await this.world.exec(id, command, { output: "capture", input, timeout });
     if (result.status !== 0) throw new Error(`${script}\nstatus ${result.status}: ${result.stdout}${result.stderr}`);
     return result.stdout.trim();
   }

@@ -50,6 +50,16 @@ export async function testssl(scan: Scanner, host: string): Promise<Record<strin
   return Object.fromEntries(findings.map(({ id, finding }) => [id, finding]));
 }
 
+/** What ssh-audit says about a machine, judged by a policy or in general. */
+export function sshAudit(scan: Scanner, host: string, policy?: string): Promise<CommandResult> {
+  const judged = policy === undefined ? [] : ["-P", policy];
+  // Status 1: no answer. sshd may be busy, or have enough of this scanner for some seconds.
+  return eventually("sshd's answer to ssh-audit", 120, async () => {
+    const result = await scan("ssh-audit", "-n", ...judged, host);
+    return result.status !== 1 && result;
+  });
+}
+
 /** What the HTTP Observatory says about a site. */
 export interface Observed {
   scan: { grade: string; score: number; testsQuantity: number };

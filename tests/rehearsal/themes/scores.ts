@@ -1,5 +1,5 @@
 import type { Organisation } from "../organisation";
-import { observatory, startScanner, testssl, type Scanner } from "../scanners";
+import { observatory, sshAudit, startScanner, testssl, type Scanner } from "../scanners";
 
 const site = "www.example.org";
 
@@ -10,6 +10,14 @@ const ours = `
 cd /etc/systemd/system
 ls -d open-infrastructure*.service | sed 's/@\\.service/@test.service/'
 ls -d *.service.d/open-infrastructure*.conf | cut -d/ -f1 | sed 's/\\.d$//; s/@\\.service/@test.service/'
+`;
+
+const lynis = `
+export DEBIAN_FRONTEND=noninteractive
+apt-get -q -y --no-install-recommends install lynis >/dev/null 2>&1
+lynis audit system --quick --no-colors >/dev/null 2>&1 || true
+sed -n 's/^hardening_index=//p' /var/log/lynis-report.dat
+apt-get -q -y purge lynis >/dev/null 2>&1
 `;
 
 /** Looks at the machine as auditors do, from outside and from inside. */
@@ -34,9 +42,9 @@ export function scoresTests(organisation: Organisation): void {
 
   test("ssh-audit finds nothing to warn of", async () => {
     const { image } = await organisation.machine();
-    const policy = image === "debian-12" ? ["-P", "Hardened Debian 12 (version 2)"] : [];
-    const { status, stdout } = await scanner("ssh-audit", "-n", ...policy, site);
-    expect(stdout).toContain(image === "debian-12" ? "Passed" : "(kex) mlkem768x25519-sha256");
+    const policy = image === "debian-12" ? "Hardened Debian 12 (version 2)" : undefined;
+    const { status, stdout } = await sshAudit(scanner, site, policy);
+    expect(stdout).toContain(policy ? "Passed" : "(kex) mlkem768x25519-sha256");
     expect(stdout).not.toMatch(/\[(fail|warn)\]/);
     expect(status).toBe(0);
   });
@@ -53,15 +61,10 @@ export function scoresTests(organisation: Organisation): void {
   });
 
   test("lynis gives at least 82", async () => {
-    const index = await organisation.sh(`
-      export DEBIAN_FRONTEND=noninteractive
-      apt-get -q -y --no-install-recommends install lynis >/dev/null 2>&1
-      lynis audit system --quick --no-colors >/dev/null 2>&1 || true
-      sed -n 's/^hardening_index=//p' /var/log/lynis-report.dat
-      apt-get -q -y purge lynis >/dev/null 2>&1
-    `);
+    const index = await organisation.sh(lynis, undefined, 280_000);
     expect(Number(index)).toBeGreaterThanOrEqual(82);
   });
+
   test("testssl.sh gives A+", async () => {
     const found = await tls;
     expect(found.cert_chain_of_trust).toBe("passed.");
