@@ -11,6 +11,7 @@ import {
   port,
   refuse,
   type Rule,
+  yesOrNo,
 } from "../validate";
 import { checkedHeaders, type SecurityHeaders } from "../web/headers";
 import { type CodeHostingArgs, CodeHostingDatabase } from "./code-hosting-args";
@@ -35,8 +36,6 @@ export interface CodeHostingSettings {
 
 /** Accounts that are not a person's. */
 export const accounts = { administrator: "administrator", bot: "ci-bot" };
-
-const yesOrNo: Rule<boolean> = { allowed: "true or false", accepts: (value) => typeof value === "boolean" };
 
 const dataDirectory: Rule<string> = {
   allowed: 'a directory below /srv or /mnt such as "/srv/code"',

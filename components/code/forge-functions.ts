@@ -60,6 +60,9 @@ spliced() {
     { print }'
 }
 
+# forge ARGUMENT…: the forge's own command line.
+forge() { as_git "$program" "$@"; }
+
 # installed: software, version and database that the data belongs to, and the directory of its program.
 installed() { cat "$etc/installed" 2>/dev/null || true; }
 
@@ -152,6 +155,26 @@ give_up() {
   go_back
   fail "$1; what was installed before is back, with its data of before the upgrade"
 }
+
+# tidy: of releases, the one in use and the one before stay.
+tidy() {
+  before=$(cut -d' ' -f4 "$kept/installed" 2>/dev/null || true)
+  for place in "/usr/local/lib/open-infrastructure/$software"-*; do
+    case $place in
+    */"$wanted" | */"\${before:-$wanted}") ;;
+    *) rm -rf "$place" ;;
+    esac
+  done
+}
+
+# works TOKEN-FILE: the forge lets it in.
+works() {
+  [ -s "$1" ] && printf 'header = "Authorization: token %s"\n' "$(cat "$1")" |
+    curl -fsS --config - --noproxy '*' --max-time 60 -o /dev/null "$base/api/v1/user"
+}
+
+# exists NAME: there is such an account.
+exists() { [ -n "$(query "SELECT 1 FROM \\"user\\" WHERE lower_name = '$1'")" ]; }
 
 # api METHOD PATH [BODY]: the forge is asked by its administrator. Sets status and answer; secrets stay out of arguments.
 api() {

@@ -32,10 +32,7 @@ function welcome({ name, mail, sshKeys = [] }: PersonArgs): string {
 ${sshKeys.map((key) => `${key}\n`).join("")}END`;
 }
 
-const functions = `# known NAME: there is such an account.
-known() { [ -n "$(query "SELECT 1 FROM \\"user\\" WHERE lower_name = '$1'")" ]; }
-
-# id_of NAME
+const functions = `# id_of NAME
 id_of() { query "SELECT id FROM \\"user\\" WHERE lower_name = '$1'"; }
 
 # bare: of keys, the type and the key without the comment.
@@ -50,23 +47,23 @@ keys() {
 # update_keys NAME <KEYS: those of the list are there, and of those that came from the list no others. Their own stay.
 update_keys() {
   person=$1
-  listed=$(bare)
+  listed=$(cat)
   present=$(keys "$person")
   printf '%s\\n' "$present" | while IFS='	' read -r id title key; do
-    case $title in "from the list "*) ;; *) continue ;; esac
-    printf '%s\\n' "$listed" | grep -qxF "$(echo "$key" | bare)" || remove_key "$person" "$id"
+    case $title in "from the list"*) ;; *) continue ;; esac
+    printf '%s\\n' "$listed" | bare | grep -qxF "$(echo "$key" | bare)" || remove_key "$person" "$id"
   done
-  printf '%s\\n' "$listed" | while read -r key; do
+  printf '%s\\n' "$listed" | while read -r type key comment; do
     [ -n "$key" ] || continue
-    printf '%s\\n' "$present" | cut -f3 | bare | grep -qxF "$key" ||
-      must POST "/admin/users/$person/keys" "$(jq -n --arg key "$key" --arg title "from the list $(printf '%s' "$key" | sha256sum | cut -c1-12)" '{key: $key, title: $title}')"
+    printf '%s\\n' "$present" | cut -f3 | bare | grep -qxF "$type $key" ||
+      must POST "/admin/users/$person/keys" "$(jq -n --arg key "$type $key" --arg title "from the list: \${comment:-no comment}, $(printf '%s' "$key" | sha256sum | cut -c1-8)" '{key: $key, title: $title}')"
   done
 }
 
 # person NAME MAIL <KEYS
 person() {
   listed_keys=$(cat)
-  if ! known "$1"; then
+  if ! exists "$1"; then
     [ -s "$etc/first-passwords/$1" ] || (umask 077 && random >"$etc/first-passwords/$1")
     create "$1" "$2" "$etc/first-passwords/$1"
   fi
@@ -76,7 +73,7 @@ person() {
 
 # leave NAME: the account stays, nobody gets in with it, and what it could still be used for is said.
 leave() {
-  known "$1" || return 0
+  exists "$1" || return 0
   bar "$1"
   update_keys "$1" </dev/null
   rm -f "$etc/first-passwords/$1"
@@ -103,7 +100,38 @@ admit() {
 bar() { must PATCH "/admin/users/$1" "$(jq -n --arg name "$1" '{source_id: 0, login_name: $name, prohibit_login: true}')"; }
 remove_key() { must DELETE "/admin/users/$1/keys/$2"; }`;
 
-const gogsFunctions = forgejoFunctions;
+/** Gogs asks only on its pages whether somebody may sign in, so every other way in is taken away. Its API changes more than it is told to. */
+const gogsFunctions = `create() {
+  must POST /admin/users "$(jq -n --arg name "$1" --arg mail "$2" --rawfile password "$3" \\
+    '{username: $name, email: $mail, password: $password, send_notify: false}')"
+}
+password() {
+  must PATCH "/admin/users/$1" "$(jq -n --rawfile password "$2" --arg mail "$(query "SELECT email FROM \\"user\\" WHERE lower_name = '$1'")" \\
+    --arg full "$(query "SELECT full_name FROM \\"user\\" WHERE lower_name = '$1'")" '{email: $mail, full_name: $full, password: $password}')"
+}
+admit() {
+  if [ -n "$(query "SELECT 1 FROM \\"user\\" WHERE lower_name = '$1' AND prohibit_login")" ]; then
+    (umask 077 && random >"$etc/first-passwords/$1")
+    password "$1" "$etc/first-passwords/$1"
+  fi
+  query "UPDATE \\"user\\" SET email = '$2', is_active = true, prohibit_login = false, max_repo_creation = ${repositoriesEach} WHERE lower_name = '$1'"
+}
+remove_key() {
+  query "DELETE FROM public_key WHERE id = $2"
+  forge admin rewrite-authorized-keys --config "$etc/app.ini"
+}
+bar() {
+  query "UPDATE \\"user\\" SET prohibit_login = true WHERE lower_name = '$1'"
+  (umask 077 && random >"$etc/first-passwords/.$1")
+  password "$1" "$etc/first-passwords/.$1"
+  rm "$etc/first-passwords/.$1"
+  id=$(id_of "$1")
+  query "SELECT '  taken away, since Gogs would let it in: access token ' || name FROM access_token WHERE uid = $id"
+  query "SELECT '  taken away, since Gogs would let it in: key ' || name FROM public_key WHERE owner_id = $id"
+  query "DELETE FROM access_token WHERE uid = $id"
+  query "DELETE FROM public_key WHERE owner_id = $id"
+  forge admin rewrite-authorized-keys --config "$etc/app.ini"
+}`;
 
 /** The limit is an owner's. That of organisations is none as well, unless it is raised. */
 const organisations = `query 'UPDATE "user" SET max_repo_creation = ${repositoriesEach} WHERE type = 1 AND max_repo_creation = -1'`;

@@ -1,7 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { file } from "../remote/file";
 import { raw, sh } from "../remote/shell";
-import { accounts, type CodeHostingSettings } from "./code-hosting-settings";
+import { forgejoAdministrator, gogsAdministrator } from "./administrator";
+import type { CodeHostingSettings } from "./code-hosting-settings";
 import { forgejoIni } from "./forgejo-config";
 import { functionsPath } from "./forge-functions";
 import { gogsIni } from "./gogs-config";
@@ -15,7 +16,7 @@ export function serviceScript(forge: CodeHostingSettings): pulumi.Output<string>
   const gogs = forge.software === "gogs";
   return sh`
     . ${functionsPath}
-    # release ${forge.release.sha256}
+    # ${raw(forge.software)} ${raw(forge.release.version)}, ${raw(forge.release.sha256)}
     install -d -m 0750 -g git "$etc"
     install -d -m 0700 "$etc/secrets"
     made secret-key random
@@ -51,9 +52,10 @@ export function serviceScript(forge: CodeHostingSettings): pulumi.Output<string>
       running ${unit}
     fi
     answers || give_up "$software $version doesn't answer"
-    rm -f "$kept/whole"
     printf '%s\n' "$now" | put "$etc/installed" 0644 root:root
-    ${raw(gogs ? gogsAdministrator : forgejoAdministrator(forge))}
+    rm -f "$kept/whole"
+    tidy
+    ${raw(gogs ? gogsAdministrator(forge) : forgejoAdministrator(forge))}
     ${file({ path: sshd, content: sshdMatch(forge) })}
     if changed ${sshd}; then
       sshd -t || { rm -f ${sshd}; fail "sshd refuses the settings for git, they are gone again"; }
@@ -67,36 +69,3 @@ const formattedSecrets = `switched=/usr/local/lib/open-infrastructure/$wanted/$s
 made internal-token as_git "$switched" generate secret INTERNAL_TOKEN
 made lfs-jwt as_git "$switched" generate secret LFS_JWT_SECRET
 made oauth2-jwt as_git "$switched" generate secret JWT_SECRET`;
-
-function forgejoAdministrator({ domain }: CodeHostingSettings): string {
-  const { administrator, bot } = accounts;
-  return `# account NAME OPTION…: an account that is not a person's, whose first password nobody knows.
-account() {
-  name=$1
-  shift
-  [ -n "$(query "SELECT 1 FROM \\"user\\" WHERE lower_name = '$name'")" ] ||
-    as_git "$program" --config ${appIni} admin user create --username "$name" --email "$name@noreply.${domain}" \\
-      --random-password --random-password-length 40 --must-change-password=false "$@" >/dev/null
-}
-# token FILE NAME SCOPES: a token that works. It is shown once, when it is made.
-token() {
-  if [ -s "$1" ] && printf 'header = "Authorization: token %s"\\n' "$(cat "$1")" |
-    curl -fsS --config - --noproxy '*' -o /dev/null "$base/api/v1/user"; then return 0; fi
-  # The last line: there may be warnings before it.
-  (umask 077 && as_git "$program" --config ${appIni} admin user generate-access-token --username "$2" \\
-    --token-name "open-infrastructure $(date +%s)" --scopes "$3" --raw | tail -n 1 >"$1.new")
-  grep -qx '[0-9a-f]\\{40\\}' "$1.new" || fail "$software made no token for $2"
-  mv "$1.new" "$1"
-}
-account ${administrator} --admin
-token "$etc/admin-token" ${administrator} all
-if [ ! -s "$etc/admin-password" ]; then
-  (umask 077 && random >"$etc/admin-password.new")
-  must PATCH /admin/users/${administrator} "$(jq -n --rawfile password "$etc/admin-password.new" '{source_id: 0, login_name: "${administrator}", password: $password}')"
-  mv "$etc/admin-password.new" "$etc/admin-password"
-fi
-account ${bot}
-token "$etc/bot-token" ${bot} read:user,read:repository,write:issue`;
-}
-
-const gogsAdministrator = ":";

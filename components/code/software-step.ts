@@ -16,6 +16,8 @@ export function softwareScript(forge: CodeHostingSettings): pulumi.Output<string
     ${file({ path: "/etc/sysusers.d/open-infrastructure-code.conf", content: `u git - "Code hosting" ${data} /bin/sh\n` })}
     getent passwd git >/dev/null || systemd-sysusers /etc/sysusers.d/open-infrastructure-code.conf
     [ "$(getent passwd git | cut -d: -f6)" = ${data} ] || fail "dataDirectory: the data is in $(getent passwd git | cut -d: -f6); stop the forge, move it to ${raw(data)} and run: usermod --home ${raw(data)} git"
+    # On a disk that comes from another machine, the numbers of users are those of that machine.
+    if [ -d ${data} ] && [ "$(stat -c %U:%G ${data})" != git:git ]; then chown -R --no-dereference git:git ${data}; fi
     install -d -m 0750 -o git -g git ${data}
     ${raw(database === "postgresql" ? postgresql({ database: "code", user: "git" }) : ":")}
     fetch ${release.url} ${release.sha256}

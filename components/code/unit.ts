@@ -9,6 +9,7 @@ export function forgeUnit({ software, data, database }: CodeHostingSettings): st
 Description=Code hosting with ${software}
 After=network-online.target${after}
 Wants=network-online.target${after}
+RequiresMountsFor=${data}
 OnFailure=open-infrastructure-notify@%N.service
 StartLimitIntervalSec=5min
 StartLimitBurst=5

@@ -1,0 +1,60 @@
+import { accounts, type CodeHostingSettings } from "./code-hosting-settings";
+
+const { administrator, bot } = accounts;
+
+/** Script text for Forgejo and Gitea: the administrator and the bot, with the tokens that programs on the machine use. */
+export function forgejoAdministrator({ domain }: CodeHostingSettings): string {
+  return `# account NAME OPTION…: an account that is not a person's, whose first password nobody knows.
+account() {
+  name=$1
+  shift
+  exists "$name" ||
+    forge --config "$etc/app.ini" admin user create --username "$name" --email "$name@noreply.${domain}" \\
+      --random-password --random-password-length 40 --must-change-password=false "$@" >/dev/null
+}
+# token FILE NAME SCOPES: a token that works. It is shown once, when it is made, in the last line.
+token() {
+  if works "$1"; then return 0; fi
+  (umask 077 && forge --config "$etc/app.ini" admin user generate-access-token --username "$2" \\
+    --token-name "open-infrastructure $(date +%s)" --scopes "$3" --raw | tail -n 1 >"$1.new")
+  grep -qx '[0-9a-f]\\{40\\}' "$1.new" || fail "$software made no token for $2"
+  mv "$1.new" "$1"
+}
+account ${administrator} --admin
+token "$etc/admin-token" ${administrator} all
+if [ ! -s "$etc/admin-password" ]; then
+  (umask 077 && random >"$etc/admin-password.new")
+  must PATCH /admin/users/${administrator} "$(jq -n --rawfile password "$etc/admin-password.new" '{source_id: 0, login_name: "${administrator}", password: $password}')"
+  mv "$etc/admin-password.new" "$etc/admin-password"
+fi
+account ${bot}
+token "$etc/bot-token" ${bot} read:user,read:repository,write:issue`;
+}
+
+/** The same for Gogs, which takes the first password as an argument only: it is replaced at once. */
+export function gogsAdministrator({ domain }: CodeHostingSettings): string {
+  return `# token FILE NAME PASSWORD-FILE: a token that works. It is shown once, when it is made.
+token() {
+  if works "$1"; then return 0; fi
+  (umask 077 && printf 'user = "%s:%s"\\n' "$2" "$(cat "$3")" |
+    curl -fsS --config - --noproxy '*' --max-time 60 -H 'Content-Type: application/json' \\
+      --data "{\\"name\\": \\"open-infrastructure $(date +%s)\\"}" "$base/api/v1/users/$2/tokens" | jq -r .sha1 >"$1.new")
+  grep -qx '[0-9a-f]\\{40\\}' "$1.new" || fail "$software made no token for $2"
+  mv "$1.new" "$1"
+}
+made first-password random
+exists ${administrator} ||
+  forge admin create-user --name ${administrator} --email ${administrator}@noreply.${domain} --admin \\
+    --password "$(cat "$etc/secrets/first-password")" --config "$etc/app.ini"
+if [ -s "$etc/admin-password" ]; then known=$etc/admin-password; else known=$etc/secrets/first-password; fi
+token "$etc/admin-token" ${administrator} "$known"
+if [ ! -s "$etc/admin-password" ]; then
+  (umask 077 && random >"$etc/admin-password.new")
+  must PATCH /admin/users/${administrator} "$(jq -n --rawfile password "$etc/admin-password.new" '{email: "${administrator}@noreply.${domain}", password: $password}')"
+  mv "$etc/admin-password.new" "$etc/admin-password"
+fi
+made bot-password random
+exists ${bot} ||
+  must POST /admin/users "$(jq -n --rawfile password "$etc/secrets/bot-password" '{username: "${bot}", email: "${bot}@noreply.${domain}", password: $password}')"
+token "$etc/bot-token" ${bot} "$etc/secrets/bot-password"`;
+}
