@@ -38,8 +38,8 @@ function runnerService(image: string): string {
   return `[Unit]
 Description=Runner of builds: Drone's runner
 After=network-online.target docker.service
-Wants=network-online.target
-Requires=docker.service
+# Not more than wanted: a new version of Docker stops it for a moment, which would end the runner for good.
+Wants=network-online.target docker.service
 OnFailure=open-infrastructure-notify@%N.service
 StartLimitIntervalSec=0
 

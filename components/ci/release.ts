@@ -9,42 +9,53 @@ export interface Release {
   url: string;
 }
 
+const programs = "/usr/local/lib/open-infrastructure";
+
 /** Where the version of a program that is in use is. */
 export function programPath({ program }: { program: string }): string {
-  return `/usr/local/lib/open-infrastructure/${program}/${program}`;
+  return `${programs}/${program}/${program}`;
+}
+
+/** Where this very release is. */
+function home({ program, version, sha256 }: Release): string {
+  return `${program}-${version}-${sha256.slice(0, 8)}`;
 }
 
 /**
  * The part of a step that puts a published program beside the one in use: downloaded, judged by its checksum, then moved into
- * place. `wanted` and `used` are left as the two versions; an older one than what is in use is refused.
+ * place. `$used` and `$wanted` are left as the names of the two; an older version than what is in use is refused.
  */
-export function fetchRelease({ program, version, sha256, url }: Release): string {
-  const home = `/usr/local/lib/open-infrastructure/${program}`;
-  return `wanted=${version}
-used=$(readlink ${home} | sed 's/.*-//' || true)
-if [ -n "$used" ] && dpkg --compare-versions "$wanted" lt "$used"; then
-  fail "${program} $used is in use, an older version can't read its data: ${version} is refused"
+export function fetchRelease(release: Release): string {
+  const { program, version, sha256, url } = release;
+  const wanted = `${programs}/${home(release)}`;
+  return `wanted=${home(release)}
+used=$(readlink ${programs}/${program} || true)
+before=$(echo "$used" | sed 's/^${program}-//; s/-.*//')
+if [ -n "$before" ] && dpkg --compare-versions ${version} lt "$before"; then
+  fail "${program} $before is in use, an older version can't read its data: ${version} is refused"
 fi
-if [ ! -x ${home}-${version}/${program} ]; then
+if [ ! -x ${wanted}/${program} ]; then
   fetched=$(mktemp -d)
-  curl -fsSL --proto =https --retry 5 --retry-all-errors --connect-timeout 30 --max-time 1800 -o "$fetched/archive" ${quote(url)} ||
+  curl -fsSL --proto =https --retry 5 --retry-connrefused --connect-timeout 30 --max-time 1800 -o "$fetched/archive" ${quote(url)} ||
     fail "${program} ${version} can't be downloaded from ${url}"
   echo "${sha256}  $fetched/archive" | sha256sum --check --quiet ||
     fail "${program} ${version} from ${url} has another checksum than release.sha256: nothing was changed"
   tar -xzf "$fetched/archive" -C "$fetched" --no-same-owner ${program}
-  rm -rf ${home}-${version} ${home}-${version}.new
-  install -D -m 0755 "$fetched/${program}" ${home}-${version}.new/${program}
-  mv -T ${home}-${version}.new ${home}-${version}
+  rm -rf ${wanted} ${wanted}.new
+  install -D -m 0755 "$fetched/${program}" ${wanted}.new/${program}
+  mv -T ${wanted}.new ${wanted}
   rm -rf "$fetched"
 fi`;
 }
 
-/** The part of a step that takes the version that was put there into use, in one rename. */
-export function useRelease({ program, version }: Release): string {
-  const home = `/usr/local/lib/open-infrastructure/${program}`;
-  return `if [ "$used" != ${version} ]; then
-  note ${home}
-  ln -sfn ${program}-${version} ${home}.new
-  mv -fT ${home}.new ${home}
-fi`;
+/** The part of a step that takes what was fetched into use, in one rename; \`$1\` is its name. What was in use before is kept, nothing older. */
+export function useRelease({ program }: { program: string }): string {
+  return `use() {
+  [ "$(readlink ${programs}/${program})" != "$1" ] || return 0
+  note ${programs}/${program}
+  ln -sfn "$1" ${programs}/${program}.new
+  mv -fT ${programs}/${program}.new ${programs}/${program}
+  find ${programs} -maxdepth 1 -name '${program}-*' ! -name "$wanted" ! -name "\${used:-none}" -exec rm -rf {} +
+}
+use "$wanted"`;
 }

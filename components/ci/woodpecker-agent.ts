@@ -41,8 +41,8 @@ function agentSettings({ server, capacity, repository, labels }: CiRunnerSetting
 const agentUnit = `[Unit]
 Description=Runner of builds: Woodpecker's agent
 After=network-online.target docker.service
-Wants=network-online.target
-Requires=docker.service
+# Not more than wanted: a new version of Docker stops it for a moment, which would end the runner for good.
+Wants=network-online.target docker.service
 OnFailure=open-infrastructure-notify@%N.service
 # A server that is away for an hour is nothing to give up for.
 StartLimitIntervalSec=0

@@ -3,7 +3,7 @@ import { putText } from "../remote/file";
 import type { CiSettings } from "./ci-settings";
 import { makeSecrets } from "./ci-secrets";
 import { joinForge } from "./oauth-application";
-import { fetchRelease, programPath, useRelease } from "./release";
+import { fetchRelease, useRelease } from "./release";
 import { accountScript, answers, ciUnit, startScript } from "./server-unit";
 import { ciDirectory, woodpeckerSettings, woodpeckerUnit } from "./woodpecker-server";
 
@@ -11,7 +11,6 @@ import { ciDirectory, woodpeckerSettings, woodpeckerUnit } from "./woodpecker-se
 export function woodpeckerScript(settings: CiSettings): string {
   const release = settings.release!;
   const key = `WOODPECKER_${settings.forge.software.toUpperCase()}`;
-  const home = programPath(release).replace(/\/[^/]*$/, "");
   return `packages curl jq openssl
 ${postgresql({ database: "woodpecker", user: "woodpecker" })}
 ${accountScript("woodpecker", "/var/lib/woodpecker")}
@@ -20,11 +19,12 @@ ${makeSecrets({ WOODPECKER_AGENT_SECRET: 32, WOODPECKER_GRPC_SECRET: 32 })}
 ${joinForge(settings, { id: `${key}_CLIENT`, secret: `${key}_SECRET`, callback: "/authorize" })}
 ${putText({ path: `${ciDirectory}/settings.env`, content: woodpeckerSettings(settings), mode: "0600" })}
 ${putText({ path: `/etc/systemd/system/${ciUnit}`, content: woodpeckerUnit })}
-kept=/var/lib/open-infrastructure/ci/woodpecker-$used.dump
+kept=/var/lib/open-infrastructure/ci/$used.dump
 if [ -n "$used" ] && [ "$used" != "$wanted" ]; then
+  rm -f /var/lib/open-infrastructure/ci/*.dump
   install -d -m 0700 /var/lib/open-infrastructure/ci
   systemctl stop ${ciUnit}
-  as_postgres pg_dump --format=custom woodpecker >"$kept.new"
+  (umask 077 && as_postgres pg_dump --format=custom woodpecker >"$kept.new")
   mv "$kept.new" "$kept"
 fi
 ${useRelease(release)}
@@ -33,9 +33,8 @@ if ! ${answers("/healthz")}; then
   if [ -z "$used" ] || [ "$used" = "$wanted" ]; then fail "Woodpecker doesn't answer, see: journalctl -u ${ciUnit}"; fi
   systemctl stop ${ciUnit}
   as_postgres pg_restore --clean --if-exists --dbname=woodpecker <"$kept"
-  ln -sfn "woodpecker-server-$used" ${home}.new
-  mv -fT ${home}.new ${home}
+  use "$used"
   systemctl start ${ciUnit}
-  fail "Woodpecker $wanted doesn't answer: $used with its data of before is back"
+  fail "Woodpecker ${release.version} doesn't answer: $before with its data of before is back"
 fi`;
 }

@@ -15,8 +15,8 @@ put /etc/systemd/system/open-infrastructure-runner.service 0644 root:root <<'END
 [Unit]
 Description=Runner of builds: Drone's runner
 After=network-online.target docker.service
-Wants=network-online.target
-Requires=docker.service
+# Not more than wanted: a new version of Docker stops it for a moment, which would end the runner for good.
+Wants=network-online.target docker.service
 OnFailure=open-infrastructure-notify@%N.service
 StartLimitIntervalSec=0
 

@@ -1,18 +1,19 @@
-wanted=3.17.0
-used=$(readlink /usr/local/lib/open-infrastructure/woodpecker-agent | sed 's/.*-//' || true)
-if [ -n "$used" ] && dpkg --compare-versions "$wanted" lt "$used"; then
-  fail "woodpecker-agent $used is in use, an older version can't read its data: 3.17.0 is refused"
+wanted=woodpecker-agent-3.17.0-abababab
+used=$(readlink /usr/local/lib/open-infrastructure/woodpecker-agent || true)
+before=$(echo "$used" | sed 's/^woodpecker-agent-//; s/-.*//')
+if [ -n "$before" ] && dpkg --compare-versions 3.17.0 lt "$before"; then
+  fail "woodpecker-agent $before is in use, an older version can't read its data: 3.17.0 is refused"
 fi
-if [ ! -x /usr/local/lib/open-infrastructure/woodpecker-agent-3.17.0/woodpecker-agent ]; then
+if [ ! -x /usr/local/lib/open-infrastructure/woodpecker-agent-3.17.0-abababab/woodpecker-agent ]; then
   fetched=$(mktemp -d)
-  curl -fsSL --proto =https --retry 5 --retry-all-errors --connect-timeout 30 --max-time 1800 -o "$fetched/archive" https://github.com/woodpecker-ci/woodpecker/releases/download/v3.17.0/woodpecker-agent_linux_amd64.tar.gz ||
+  curl -fsSL --proto =https --retry 5 --retry-connrefused --connect-timeout 30 --max-time 1800 -o "$fetched/archive" https://github.com/woodpecker-ci/woodpecker/releases/download/v3.17.0/woodpecker-agent_linux_amd64.tar.gz ||
     fail "woodpecker-agent 3.17.0 can't be downloaded from https://github.com/woodpecker-ci/woodpecker/releases/download/v3.17.0/woodpecker-agent_linux_amd64.tar.gz"
   echo "abababababababababababababababababababababababababababababababab  $fetched/archive" | sha256sum --check --quiet ||
     fail "woodpecker-agent 3.17.0 from https://github.com/woodpecker-ci/woodpecker/releases/download/v3.17.0/woodpecker-agent_linux_amd64.tar.gz has another checksum than release.sha256: nothing was changed"
   tar -xzf "$fetched/archive" -C "$fetched" --no-same-owner woodpecker-agent
-  rm -rf /usr/local/lib/open-infrastructure/woodpecker-agent-3.17.0 /usr/local/lib/open-infrastructure/woodpecker-agent-3.17.0.new
-  install -D -m 0755 "$fetched/woodpecker-agent" /usr/local/lib/open-infrastructure/woodpecker-agent-3.17.0.new/woodpecker-agent
-  mv -T /usr/local/lib/open-infrastructure/woodpecker-agent-3.17.0.new /usr/local/lib/open-infrastructure/woodpecker-agent-3.17.0
+  rm -rf /usr/local/lib/open-infrastructure/woodpecker-agent-3.17.0-abababab /usr/local/lib/open-infrastructure/woodpecker-agent-3.17.0-abababab.new
+  install -D -m 0755 "$fetched/woodpecker-agent" /usr/local/lib/open-infrastructure/woodpecker-agent-3.17.0-abababab.new/woodpecker-agent
+  mv -T /usr/local/lib/open-infrastructure/woodpecker-agent-3.17.0-abababab.new /usr/local/lib/open-infrastructure/woodpecker-agent-3.17.0-abababab
   rm -rf "$fetched"
 fi
 echo 'u woodpecker - "Continuous integration" /var/lib/woodpecker' | put /etc/sysusers.d/open-infrastructure-woodpecker.conf 0644 root:root
@@ -33,8 +34,8 @@ put /etc/systemd/system/open-infrastructure-runner.service 0644 root:root <<'END
 [Unit]
 Description=Runner of builds: Woodpecker's agent
 After=network-online.target docker.service
-Wants=network-online.target
-Requires=docker.service
+# Not more than wanted: a new version of Docker stops it for a moment, which would end the runner for good.
+Wants=network-online.target docker.service
 OnFailure=open-infrastructure-notify@%N.service
 # A server that is away for an hour is nothing to give up for.
 StartLimitIntervalSec=0
@@ -81,11 +82,14 @@ ProcSubset=pid
 [Install]
 WantedBy=multi-user.target
 END
-if [ "$used" != 3.17.0 ]; then
+use() {
+  [ "$(readlink /usr/local/lib/open-infrastructure/woodpecker-agent)" != "$1" ] || return 0
   note /usr/local/lib/open-infrastructure/woodpecker-agent
-  ln -sfn woodpecker-agent-3.17.0 /usr/local/lib/open-infrastructure/woodpecker-agent.new
+  ln -sfn "$1" /usr/local/lib/open-infrastructure/woodpecker-agent.new
   mv -fT /usr/local/lib/open-infrastructure/woodpecker-agent.new /usr/local/lib/open-infrastructure/woodpecker-agent
-fi
+  find /usr/local/lib/open-infrastructure -maxdepth 1 -name 'woodpecker-agent-*' ! -name "$wanted" ! -name "${used:-none}" -exec rm -rf {} +
+}
+use "$wanted"
 if changed /etc/systemd/system/open-infrastructure-runner.service; then systemctl daemon-reload; fi
 if changed; then systemctl stop open-infrastructure-runner.service 2>/dev/null || true; fi
 if ! systemctl --quiet is-active open-infrastructure-runner.service; then

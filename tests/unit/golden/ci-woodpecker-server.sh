@@ -31,21 +31,22 @@ sql() { as_postgres psql -XAtq --dbname="$1" --command="$2"; }
 sql postgres 'REVOKE ALL ON DATABASE woodpecker FROM PUBLIC'
 echo 'u woodpecker - "Continuous integration" /var/lib/woodpecker' | put /etc/sysusers.d/open-infrastructure-woodpecker.conf 0644 root:root
 getent passwd woodpecker >/dev/null || systemd-sysusers /etc/sysusers.d/open-infrastructure-woodpecker.conf
-wanted=3.17.0
-used=$(readlink /usr/local/lib/open-infrastructure/woodpecker-server | sed 's/.*-//' || true)
-if [ -n "$used" ] && dpkg --compare-versions "$wanted" lt "$used"; then
-  fail "woodpecker-server $used is in use, an older version can't read its data: 3.17.0 is refused"
+wanted=woodpecker-server-3.17.0-abababab
+used=$(readlink /usr/local/lib/open-infrastructure/woodpecker-server || true)
+before=$(echo "$used" | sed 's/^woodpecker-server-//; s/-.*//')
+if [ -n "$before" ] && dpkg --compare-versions 3.17.0 lt "$before"; then
+  fail "woodpecker-server $before is in use, an older version can't read its data: 3.17.0 is refused"
 fi
-if [ ! -x /usr/local/lib/open-infrastructure/woodpecker-server-3.17.0/woodpecker-server ]; then
+if [ ! -x /usr/local/lib/open-infrastructure/woodpecker-server-3.17.0-abababab/woodpecker-server ]; then
   fetched=$(mktemp -d)
-  curl -fsSL --proto =https --retry 5 --retry-all-errors --connect-timeout 30 --max-time 1800 -o "$fetched/archive" https://github.com/woodpecker-ci/woodpecker/releases/download/v3.17.0/woodpecker-server_linux_amd64.tar.gz ||
+  curl -fsSL --proto =https --retry 5 --retry-connrefused --connect-timeout 30 --max-time 1800 -o "$fetched/archive" https://github.com/woodpecker-ci/woodpecker/releases/download/v3.17.0/woodpecker-server_linux_amd64.tar.gz ||
     fail "woodpecker-server 3.17.0 can't be downloaded from https://github.com/woodpecker-ci/woodpecker/releases/download/v3.17.0/woodpecker-server_linux_amd64.tar.gz"
   echo "abababababababababababababababababababababababababababababababab  $fetched/archive" | sha256sum --check --quiet ||
     fail "woodpecker-server 3.17.0 from https://github.com/woodpecker-ci/woodpecker/releases/download/v3.17.0/woodpecker-server_linux_amd64.tar.gz has another checksum than release.sha256: nothing was changed"
   tar -xzf "$fetched/archive" -C "$fetched" --no-same-owner woodpecker-server
-  rm -rf /usr/local/lib/open-infrastructure/woodpecker-server-3.17.0 /usr/local/lib/open-infrastructure/woodpecker-server-3.17.0.new
-  install -D -m 0755 "$fetched/woodpecker-server" /usr/local/lib/open-infrastructure/woodpecker-server-3.17.0.new/woodpecker-server
-  mv -T /usr/local/lib/open-infrastructure/woodpecker-server-3.17.0.new /usr/local/lib/open-infrastructure/woodpecker-server-3.17.0
+  rm -rf /usr/local/lib/open-infrastructure/woodpecker-server-3.17.0-abababab /usr/local/lib/open-infrastructure/woodpecker-server-3.17.0-abababab.new
+  install -D -m 0755 "$fetched/woodpecker-server" /usr/local/lib/open-infrastructure/woodpecker-server-3.17.0-abababab.new/woodpecker-server
+  mv -T /usr/local/lib/open-infrastructure/woodpecker-server-3.17.0-abababab.new /usr/local/lib/open-infrastructure/woodpecker-server-3.17.0-abababab
   rm -rf "$fetched"
 fi
 install -d -m 0700 /etc/open-infrastructure/ci
@@ -141,18 +142,22 @@ ProcSubset=pid
 [Install]
 WantedBy=multi-user.target
 END
-kept=/var/lib/open-infrastructure/ci/woodpecker-$used.dump
+kept=/var/lib/open-infrastructure/ci/$used.dump
 if [ -n "$used" ] && [ "$used" != "$wanted" ]; then
+  rm -f /var/lib/open-infrastructure/ci/*.dump
   install -d -m 0700 /var/lib/open-infrastructure/ci
   systemctl stop open-infrastructure-ci.service
-  as_postgres pg_dump --format=custom woodpecker >"$kept.new"
+  (umask 077 && as_postgres pg_dump --format=custom woodpecker >"$kept.new")
   mv "$kept.new" "$kept"
 fi
-if [ "$used" != 3.17.0 ]; then
+use() {
+  [ "$(readlink /usr/local/lib/open-infrastructure/woodpecker-server)" != "$1" ] || return 0
   note /usr/local/lib/open-infrastructure/woodpecker-server
-  ln -sfn woodpecker-server-3.17.0 /usr/local/lib/open-infrastructure/woodpecker-server.new
+  ln -sfn "$1" /usr/local/lib/open-infrastructure/woodpecker-server.new
   mv -fT /usr/local/lib/open-infrastructure/woodpecker-server.new /usr/local/lib/open-infrastructure/woodpecker-server
-fi
+  find /usr/local/lib/open-infrastructure -maxdepth 1 -name 'woodpecker-server-*' ! -name "$wanted" ! -name "${used:-none}" -exec rm -rf {} +
+}
+use "$wanted"
 if changed /etc/systemd/system/open-infrastructure-ci.service; then systemctl daemon-reload; fi
 if changed /etc/open-infrastructure/ci /etc/systemd/system/open-infrastructure-ci.service /usr/local/lib/open-infrastructure; then
   systemctl reset-failed open-infrastructure-ci.service 2>/dev/null || true
@@ -163,8 +168,7 @@ if ! timeout 60 sh -c 'until curl -fs --max-time 5 -o /dev/null http://127.0.0.1
   if [ -z "$used" ] || [ "$used" = "$wanted" ]; then fail "Woodpecker doesn't answer, see: journalctl -u open-infrastructure-ci.service"; fi
   systemctl stop open-infrastructure-ci.service
   as_postgres pg_restore --clean --if-exists --dbname=woodpecker <"$kept"
-  ln -sfn "woodpecker-server-$used" /usr/local/lib/open-infrastructure/woodpecker-server.new
-  mv -fT /usr/local/lib/open-infrastructure/woodpecker-server.new /usr/local/lib/open-infrastructure/woodpecker-server
+  use "$used"
   systemctl start open-infrastructure-ci.service
-  fail "Woodpecker $wanted doesn't answer: $used with its data of before is back"
+  fail "Woodpecker 3.17.0 doesn't answer: $before with its data of before is back"
 fi
