@@ -1,3 +1,4 @@
+import * as pulumi from "@pulumi/pulumi";
 import { CiRunner, CodeHosting, ContinuousIntegration, DnsRecords } from "./components/index";
 import { ExistingHost, Host, Website, WebServer } from "./components/index";
 import { readSettings } from "./config";
@@ -17,7 +18,15 @@ const webServer = new WebServer("web-server", { host: machine.connection, acme }
 
 const site = new Website("website", { host: webServer.connection, ...website });
 
-const forge = code && new CodeHosting("code", { host: webServer.connection, ...code, people, mail: notify.mail });
+const forge =
+  code &&
+  new CodeHosting("code", {
+    host: webServer.connection,
+    dataDirectory: pulumi.interpolate`${machine.dataDirectory}/code`,
+    ...code,
+    people,
+    mail: notify.mail,
+  });
 
 const builds =
   ci &&
