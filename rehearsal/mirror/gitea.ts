@@ -14,7 +14,7 @@ const neededGo = "1.26.2";
 const next = "1.26.1";
 
 /** What its publisher builds it with. */
-const tags = ["bindata", "timetzdata", "sqlite", "sqlite_unlock_notify"];
+const tags = ["timetzdata", "sqlite", "sqlite_unlock_notify", "bindata"];
 
 /** Directories whose files become part of the program, and where it looks for them. */
 const embedded: [string, string][] = [
@@ -50,9 +50,17 @@ async function build(workshop: Workshop): Promise<void> {
   const module = await fetchModule(workshop, go, `code.gitea.io/gitea@v${version}`);
   const source = join(scratch, "source");
   await workshop.run(["cp", "--recursive", "--no-preserve=mode", module, source]);
-  await buildPages(workshop, source);
   const env = { ...go.env, CGO_ENABLED: "1", GOOS: "linux", GOARCH: "amd64" };
   const run = (...args: string[]): Promise<string> => workshop.run([go.program, ...args], { cwd: source, env });
+  const flags = (chosen: string[]): string[] => [
+    "-trimpath",
+    "-buildvcs=false",
+    "-tags",
+    [...chosen, "netgo", "osusergo"].join(" "),
+  ];
+  // What no file is embedded in can be compiled while packages of the pages are on their way.
+  const early = tags.filter((tag) => tag !== "bindata");
+  await Promise.all([buildPages(workshop, source), run("build", ...flags(early), "./models/...")]);
   for (const [files, user] of embedded) {
     await run("run", "-trimpath", "./build/generate-bindata.go", files, `${user}/bindata.dat`);
   }
@@ -61,7 +69,7 @@ async function build(workshop: Workshop): Promise<void> {
     const variables = `-X main.Version=${number} -X "main.Tags=${tags.join(" ")}"`;
     await run(
       // Without anything of this computer in it: neither its paths nor its C library.
-      ...["build", "-trimpath", "-buildvcs=false", "-tags", [...tags, "netgo", "osusergo"].join(" ")],
+      ...["build", ...flags(tags)],
       ...["-ldflags", `-s -w -linkmode external -extldflags "-static" ${variables}`, "-o", binary, "."],
     );
     await writeChecksums(`${binary}.sha256`, [binary]);

@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { run } from "../machines/run";
 import { installPackages } from "../machines/computer";
 import type { Workshop } from "./item";
@@ -11,20 +13,38 @@ export interface Go {
 /** Since this version Go fetches a newer one by itself, from where it gets modules. */
 const fetchesItself = "1.21";
 
-/** Go in version `needed` or newer: what PATH has, or Debian's, which fetches a newer toolchain if it is too old. */
-export async function findGo({ log }: Workshop, needed: string): Promise<Go> {
+/** Go in version `needed` or newer: what PATH has, or Debian's; one that is too old fetches a newer one. */
+export async function findGo(workshop: Workshop, needed: string): Promise<Go> {
   let found = await versionOf("go");
   if (found === undefined) {
-    await installPackages(["golang-go"], log);
+    await installPackages(["golang-go"], workshop.log);
     found = await versionOf("go");
   }
   if (found === undefined) throw new Error("there is no Go here, and apt-get has no package golang-go");
   if (!isOlder(found, needed)) return { program: "go", env: {} };
-  if (isOlder(found, fetchesItself))
-    throw new Error(
-      `Go ${needed} is needed, and ${found} is too old to fetch it; install Go ${fetchesItself} or newer`,
-    );
-  return { program: "go", env: { GOTOOLCHAIN: `go${needed}+auto` } };
+  const release = `go${firstRelease(needed)}`;
+  if (!isOlder(found, fetchesItself)) return { program: "go", env: { GOTOOLCHAIN: `${release}+auto` } };
+  return { program: await unpackGo(workshop, release), env: { GOTOOLCHAIN: "local" } };
+}
+
+/** Does what Go does since 1.21: fetches a release, which is published as a module, and makes it a Go that runs. */
+async function unpackGo(workshop: Workshop, release: string): Promise<string> {
+  const old = { program: "go", env: {} };
+  const module = await fetchModule(workshop, old, `golang.org/toolchain@v0.0.1-${release}.linux-amd64`);
+  const root = join(workshop.scratch, release);
+  if (!existsSync(root)) {
+    await workshop.run(["cp", "--recursive", "--no-preserve=mode", module, root]);
+    // A module can't have programs, nor other modules in it.
+    await workshop.run(["chmod", "--recursive", "+x", join(root, "bin"), join(root, "pkg/tool")]);
+    const rename = "find . -name _go.mod -execdir mv _go.mod go.mod ';'";
+    await workshop.run(["sh", "-c", rename], { cwd: root });
+  }
+  return join(root, "bin/go");
+}
+
+/** Releases have three numbers. */
+export function firstRelease(version: string): string {
+  return /^\d+\.\d+$/.test(version) ? `${version}.0` : version;
 }
 
 /** Fetches a module and returns the directory with its files, which are read-only. */

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { withLock } from "../machines/lock";
 import { must } from "../machines/run";
@@ -46,6 +46,7 @@ export function withNeeds(wanted: Item[], all: Item[]): Item[] {
 export async function fill(items: Item[], log: (line: string) => void): Promise<Item[]> {
   const folder = mirrorDirectory();
   mkdirSync(folder, { recursive: true });
+  sweep(folder);
   const failed: Item[] = [];
   for (const item of items) {
     await withLock(join(folder, `.${item.recipe.replace(/\W+/g, "-")}.lock`), async () => {
@@ -72,9 +73,22 @@ export function isThere(folder: string, { files, recipe }: Item): boolean {
   return there.length === files.length && there.every((file) => made[file]?.recipe === recipe);
 }
 
+const scratchOf = (pid: number): string => `.making-${pid}`;
+
+/** Removes what killed processes left. */
+function sweep(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const pid = Number(name.replace(scratchOf(0).slice(0, -1), ""));
+    if (name === scratchOf(pid) && !existsSync(`/proc/${pid}`))
+      rmSync(join(folder, name), { recursive: true, force: true });
+  }
+}
+
 async function make(folder: string, item: Item, log: (line: string) => void): Promise<void> {
+  const missing = item.needs?.find((file) => !existsSync(join(folder, file)));
+  if (missing !== undefined) throw new Error(`it is made of ${missing}, which is missing`);
   const deadline = Date.now() + item.minutes * 60_000;
-  const scratch = join(folder, `.making-${process.pid}`);
+  const scratch = join(folder, scratchOf(process.pid));
   rmSync(scratch, { recursive: true, force: true });
   mkdirSync(scratch, { mode: 0o755 });
   try {

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { isOlder } from "../../../rehearsal/mirror/go";
+import { firstRelease, isOlder } from "../../../rehearsal/mirror/go";
 import { isThere, withNeeds, type Item } from "../../../rehearsal/mirror/item";
 import { items } from "../../../rehearsal/mirror/items";
 
@@ -52,4 +52,8 @@ test.each([
   ["1.26.10", "1.26.2", false],
 ])("Go %s is older than %s: %s", (version, than, older) => {
   expect(isOlder(version, than)).toBe(older);
+});
+
+test("the first release of a version of Go has three numbers", () => {
+  expect(["1.25", "1.26.2"].map(firstRelease)).toEqual(["1.25.0", "1.26.2"]);
 });
