@@ -1,0 +1,163 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { exportState } from "../../rehearsal/engine";
+import { Organisation } from "./organisation";
+
+const keys = mkdtempSync(join(tmpdir(), "keys-"));
+
+/** A person who has a key on this computer. */
+function person(name: string) {
+  const file = join(keys, name);
+  execFileSync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", `${name}@laptop`, "-f", file]);
+  return { name, mail: `${name}@example.org`, sshKeys: [readFileSync(`${file}.pub`, "utf8").trim()] };
+}
+
+const ada = person("ada");
+const grace = person("grace");
+const organisation = new Organisation({
+  people: [ada, grace],
+  code: { software: "gitea" },
+  website: undefined,
+  notify: undefined,
+});
+organisation.program(join(__dirname, "programs/code.ts"));
+const api = "https://code.example.org/api/v1";
+let password: string;
+
+jest.setTimeout(240_000);
+
+beforeAll(async () => {
+  const output = await organisation.up();
+  console.log(output.split("\n").find((line) => line.includes("Gitea")) ?? "on a Gitea of its publisher");
+  const { deployment } = await exportState(organisation.stateFile, { showSecrets: true });
+  const resources = deployment.resources as { urn: string; outputs?: { adminPassword?: unknown } }[];
+  const shown = JSON.stringify(resources.find(({ urn }) => urn.endsWith("CodeHosting::code"))?.outputs?.adminPassword);
+  password = /[0-9a-f]{64}/.exec(shown)![0];
+});
+
+afterAll(async () => {
+  await organisation.end();
+  rmSync(keys, { recursive: true });
+}, 120_000);
+
+/** Runs a script where visitors are. */
+async function visit(script: string): Promise<string> {
+  const { status, stdout, stderr } = await organisation.visit("sh", "-euc", `${prelude}\n${script}`);
+  return `${stdout}${stderr}${status === 0 ? "" : `status ${status}`}`.trim();
+}
+
+const prelude = `cd ${keys}
+as() { export GIT_SSH_COMMAND="ssh -F none -i ${keys}/$1 -o IdentitiesOnly=yes -o BatchMode=yes -o LogLevel=ERROR -o UserKnownHostsFile=/dev/null -o StrictHostKeyChecking=no"; }
+page() { curl -sS --max-time 30 -o /dev/null -w '%{http_code} %{redirect_url}' "$@"; }`;
+
+/** Asks the API as the administrator. */
+async function ask(method: string, path: string, body?: object): Promise<Record<string, unknown>> {
+  const data = body === undefined ? [] : ["-H", "Content-Type: application/json", "--data", JSON.stringify(body)];
+  const login = ["-u", `administrator:${password}`, "-X", method, `${api}${path}`];
+  const { stdout } = await organisation.visit("curl", "-sS", "--max-time", "30", ...data, ...login);
+  return stdout === "" ? {} : JSON.parse(stdout);
+}
+
+test("the sign-in page loads, registration is closed and the first page needs no administrator", async () => {
+  expect(await visit("page https://code.example.org/user/login")).toBe("200");
+  expect(await visit("curl -sS https://code.example.org/user/sign_up")).toContain("Registration is disabled");
+});
+
+test("the administrator signs in with the password that was made on the machine", async () => {
+  const fields = `--data user_name=administrator --data password=${password}`;
+  const origin = "-H 'Origin: https://code.example.org' -H 'Sec-Fetch-Site: same-origin'";
+  expect(await visit(`page -c jar ${origin} ${fields} https://code.example.org/user/login`)).toBe(
+    "303 https://code.example.org/",
+  );
+  expect(await visit("page -b jar https://code.example.org/-/admin")).toBe("200");
+});
+
+test("no secret shows in what the operator saw", () => {
+  expect(organisation.output).not.toContain(password);
+});
+
+test("a repository is made, cloned and pushed to over SSH and HTTPS", async () => {
+  expect(await ask("POST", "/user/repos", { name: "demo", private: true, auto_init: true })).toMatchObject({
+    ssh_url: "git@code.example.org:administrator/demo.git",
+  });
+  await ask("PUT", "/repos/administrator/demo/collaborators/ada", { permission: "write" });
+  await ask("PUT", "/repos/administrator/demo/collaborators/grace", { permission: "write" });
+  const commit = (text: string) =>
+    `git config user.email ada@example.org; git config user.name ada; echo ${text} >${text}; git add .; git commit -qm ${text}; git push -q`;
+  await visit(`as ada; git clone -q git@code.example.org:administrator/demo.git ssh; cd ssh; ${commit("first")}`);
+  await visit(
+    `git clone -q https://administrator:${password}@code.example.org/administrator/demo.git web; cd web; ${commit("second")}`,
+  );
+  expect(await visit("as grace; git clone -q git@code.example.org:administrator/demo.git third; ls third")).toContain(
+    "first\nsecond",
+  );
+});
+
+test("200 MB go to LFS and come back", async () => {
+  await organisation.sh(
+    `export HOME=$(mktemp -d); cd $HOME; git lfs install --skip-repo
+    git clone -q https://administrator:${password}@code.example.org/administrator/demo.git a; cd a
+    git config user.email ada@example.org; git config user.name ada; git lfs track '*.bin'
+    head -c 200000000 /dev/urandom >large.bin; git add .; git commit -qm large; git push -q
+    git clone -q https://administrator:${password}@code.example.org/administrator/demo.git ../b; cmp large.bin ../b/large.bin
+    [ "$(git cat-file -s HEAD:large.bin)" -lt 1000 ]; rm -rf $HOME`,
+  );
+});
+
+test("an issue, a comment of the bot and a wiki page", async () => {
+  expect(await ask("POST", "/repos/administrator/demo/issues", { title: "Broken" })).toMatchObject({ number: 1 });
+  await ask("PUT", "/repos/administrator/demo/collaborators/ci-bot", { permission: "read" });
+  const bot = await organisation.sh("cat /etc/open-infrastructure/code/bot-token");
+  const comment = `curl -sS -H 'Authorization: token ${bot}' -H 'Content-Type: application/json' --data '{"body": "built"}' ${api}/repos/administrator/demo/issues/1/comments`;
+  expect(JSON.parse(await visit(comment))).toMatchObject({ body: "built" });
+  const wiki = { title: "Home", content_base64: Buffer.from("Hello").toString("base64") };
+  expect(await ask("POST", "/repos/administrator/demo/wiki/new", wiki)).toMatchObject({ title: "Home" });
+});
+
+test("an uploaded file can't run scripts on the forge's pages", async () => {
+  const content = Buffer.from("<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>");
+  await ask("POST", "/repos/administrator/demo/contents/a.svg", { content: content.toString("base64") });
+  const address = "https://code.example.org/administrator/demo/raw/branch/main/a.svg";
+  expect(await visit(`curl -sSI -u administrator:${password} ${address}`)).toMatch(/content-security-policy:.*sandbox/);
+});
+
+test("the machine keeps strangers out and the forge in", async () => {
+  expect(await visit("as ada; $GIT_SSH_COMMAND -4 git@code.example.org id || true")).not.toContain("uid=");
+  expect(await organisation.sh("sshd -T -C user=ada,addr=192.0.2.1,host=x | grep -i '^allowusers'")).toContain("git");
+  const exposure = await organisation.sh("systemd-analyze security open-infrastructure-code --no-pager | tail -n 1");
+  expect(Number(/\d+\.\d/.exec(exposure)![0])).toBeLessThanOrEqual(3);
+  expect(await organisation.sh("ss -Hltn | awk '{ print $4 }'")).not.toMatch(/(0\.0\.0\.0|\*|\[::\]):(3000|5432)/);
+});
+
+test("a second run changes nothing and connects to nothing", async () => {
+  const before = organisation.connections().length;
+  expect(await organisation.up()).toMatch(/^\d+ same$/m);
+  expect(organisation.connections()).toHaveLength(before);
+});
+
+test("a corrupted archive leaves the old version answering", async () => {
+  const url = "https://dl.gitea.com/gitea/1.26.0/gitea-1.26.0-linux-amd64";
+  organisation.configure({ archive: { version: "1.99.0", sha256: "0".repeat(64), url } });
+  const { status, output } = await organisation.tryUp();
+  expect(status).not.toBe(0);
+  expect(output).toContain("what is installed stays as it is");
+  expect(await ask("GET", "/version")).toEqual({ version: "1.26.0" });
+});
+
+test("an upgrade keeps everything, and who left is out", async () => {
+  organisation.configure({
+    archive: undefined,
+    code: { software: "gitea", release: { version: "1.26.1" } },
+    people: [ada],
+  });
+  await organisation.up();
+  expect(await ask("GET", "/version")).toEqual({ version: "1.26.1" });
+  expect(await ask("GET", "/repos/administrator/demo/issues/1")).toMatchObject({ title: "Broken", comments: 1 });
+  expect(await visit("as ada; git -C ssh pull -q; ls ssh")).toContain("large.bin");
+  expect(await visit("as grace; git -C third pull -q || true")).toContain("Permission denied");
+  const log = await organisation.sh("cat /var/log/open-infrastructure/code-people.log");
+  expect(log).toContain("grace left: the account is disabled");
+  expect(log).toContain("collaborator of: administrator/demo");
+});

@@ -1,0 +1,235 @@
+put /usr/local/lib/open-infrastructure/code.sh 0644 root:root <<'END'
+# Functions of the steps that look after the forge. Made by Open Infrastructure, changes are lost.
+software=forgejo
+version=15.0.9
+database=postgresql
+data=/srv/code
+etc=/etc/open-infrastructure/code
+kept=/srv/code-before-upgrade
+program=/usr/local/lib/open-infrastructure/code/forgejo
+wanted=forgejo-15.0.9-abababab
+base=http://127.0.0.1:3000
+
+# as_git COMMAND…: as the forge's user, who sees nothing of root's surroundings.
+as_git() {
+  (cd "$data" && exec setpriv --reuid=git --regid=git --init-groups env -i HOME="$data" USER=git LC_ALL=C.UTF-8 \
+    PATH=/usr/local/bin:/usr/bin:/bin GITEA_WORK_DIR="$data" GOGS_WORK_DIR="$data" "$@")
+}
+
+# as_postgres COMMAND…: as PostgreSQL's administrator.
+as_postgres() { setpriv --reuid=postgres --regid=postgres --init-groups "$@"; }
+
+# query SQL: what the forge's database answers.
+query() {
+  case $database in
+  postgresql) as_git psql -XAtq --dbname=code --command="$1" ;;
+  sqlite) as_git sqlite3 -batch "$data/data/code.db" "$1" ;;
+  esac
+}
+
+# random: a secret of 64 hexadecimal digits, which no file format reads anything into.
+random() { od -An -v -N32 -tx1 /dev/urandom | tr -d ' \n'; }
+
+# made NAME COMMAND…: a secret is made once, and whole or not at all.
+made() {
+  secret=$1
+  shift
+  [ ! -s "$etc/secrets/$secret" ] || return 0
+  (umask 077 && "$@" >"$etc/secrets/.$secret")
+  [ -s "$etc/secrets/.$secret" ] || fail "the secret $secret could not be made"
+  mv "$etc/secrets/.$secret" "$etc/secrets/$secret"
+}
+
+# spliced <TEXT: @NAME@ is what the secret NAME holds.
+spliced() {
+  awk -v secrets="$etc/secrets/" '
+    match($0, /@[a-z0-9-]+@/) {
+      file = secrets substr($0, RSTART + 1, RLENGTH - 2)
+      if ((getline value <file) != 1) { print "no secret " file >"/dev/stderr"; exit 1 }
+      close(file)
+      $0 = substr($0, 1, RSTART - 1) value substr($0, RSTART + RLENGTH)
+    }
+    { print }'
+}
+
+# forge ARGUMENT…: the forge's own command line.
+forge() { as_git "$program" "$@"; }
+
+# installed: software, version and database that the data belongs to, and the directory of its program.
+installed() { cat "$etc/installed" 2>/dev/null || true; }
+
+# permitted: refuses what the software can't do with the data that is there, before anything is touched.
+permitted() {
+  [ "$(dpkg --print-architecture)" = amd64 ] || fail "host: the releases of $software are for 64-bit x86, this machine is $(dpkg --print-architecture)"
+  [ -n "$(installed)" ] || return 0
+  # shellcheck disable=SC2046 # four words
+  set -- $(installed)
+  [ "$1" = $software ] || fail "software: the data on this machine is of $1 $2; to move it to $software, see the documentation of CodeHosting"
+  [ "$3" = $database ] || fail "database: the data on this machine is in $3, and can't be moved to $database"
+  if dpkg --compare-versions $version lt "$2"; then fail "release.version: $software can't go back from $2 to $version, whose database it would not understand"; fi
+}
+
+# fetch URL SHA256: a release is checked before it gets a place beside those that are there.
+fetch() {
+  place=/usr/local/lib/open-infrastructure/$wanted
+  [ ! -x "$place/$software" ] || return 0
+  rm -rf "$place.new"
+  install -d -m 0755 "$place.new"
+  curl -fsSL --proto =https --connect-timeout 30 --max-time 1800 --retry 4 -o "$place.new/archive" "$1" ||
+    { rm -rf "$place.new"; fail "$1 can't be downloaded"; }
+  got=$(sha256sum "$place.new/archive" | cut -d' ' -f1)
+  [ "$got" = "$2" ] || { rm -rf "$place.new"; fail "release.sha256: $1 has the checksum $got and not $2; what is installed stays as it is"; }
+  case $1 in
+  *.tar.gz) tar -xzf "$place.new/archive" -C "$place.new" --strip-components=1 --no-same-owner --no-same-permissions ;;
+  *.xz) xz -dc "$place.new/archive" >"$place.new/$software" ;;
+  *) cp "$place.new/archive" "$place.new/$software" ;;
+  esac
+  rm "$place.new/archive"
+  [ -f "$place.new/$software" ] || { rm -rf "$place.new"; fail "$1 holds no program $software"; }
+  chmod 0755 "$place.new/$software"
+  mv "$place.new" "$place"
+}
+
+# switch_to RELEASE: the link moves in one rename.
+switch_to() {
+  [ "$(readlink /usr/local/lib/open-infrastructure/code)" != "$1" ] || return 0
+  ln -sfn "$1" /usr/local/lib/open-infrastructure/code.new
+  mv -T /usr/local/lib/open-infrastructure/code.new /usr/local/lib/open-infrastructure/code
+}
+
+# answers: the forge says that it works.
+answers() {
+  for _ in $(seq 150); do
+    if curl -fsS -o /dev/null --noproxy '*' --max-time 5 "$base/api/healthz"; then return 0; fi
+    sleep 0.4
+  done
+  return 1
+}
+
+# keep_state: database and settings as the installed version left them. What a cut off upgrade kept is older and better.
+keep_state() {
+  [ ! -e "$kept/whole" ] || return 0
+  rm -rf "$kept"
+  install -d -m 0700 "$kept"
+  cp -p /etc/open-infrastructure/code/app.ini "$kept/app.ini"
+  installed >"$kept/installed"
+  case $database in
+  postgresql) as_postgres pg_dump --format=custom code >"$kept/database" ;;
+  sqlite) cp -p "$data/data/code.db" "$kept/database" ;;
+  esac
+  touch "$kept/whole"
+}
+
+# go_back: to what keep_state kept. Cut off, it is done again from the beginning.
+go_back() {
+  touch "$kept/going-back"
+  systemctl stop open-infrastructure-code.service
+  case $database in
+  postgresql)
+    as_postgres dropdb --if-exists --force code
+    as_postgres createdb --owner=git --template=template0 --encoding=UTF8 --locale=C.UTF-8 code
+    as_postgres psql -XAtq --dbname=postgres --command='REVOKE ALL ON DATABASE code FROM PUBLIC'
+    as_postgres pg_restore --dbname=code --exit-on-error --single-transaction <"$kept/database"
+    ;;
+  sqlite) install -o git -g git -m 0640 "$kept/database" "$data/data/code.db" ;;
+  esac
+  cp -p "$kept/app.ini" /etc/open-infrastructure/code/app.ini
+  switch_to "$(cut -d' ' -f4 "$kept/installed")"
+  systemctl start open-infrastructure-code.service
+  answers || echo "the version of before doesn't answer either"
+  rm -f "$kept/whole" "$kept/going-back"
+}
+
+# give_up TEXT: an upgrade that doesn't work is taken back.
+give_up() {
+  journalctl --quiet --output=cat --unit=open-infrastructure-code.service --lines=40 || true
+  [ -e "$kept/whole" ] || fail "$1"
+  go_back
+  fail "$1; what was installed before is back, with its data of before the upgrade"
+}
+
+# tidy: of releases, the one in use and the one before stay.
+tidy() {
+  before=$(cut -d' ' -f4 "$kept/installed" 2>/dev/null || true)
+  for place in "/usr/local/lib/open-infrastructure/$software"-*; do
+    case $place in
+    */"$wanted" | */"${before:-$wanted}") ;;
+    *) rm -rf "$place" ;;
+    esac
+  done
+}
+
+# works TOKEN-FILE: the forge lets it in.
+works() {
+  [ -s "$1" ] && printf 'header = "Authorization: token %s"
+' "$(cat "$1")" |
+    curl -fsS --config - --noproxy '*' --max-time 60 -o /dev/null "$base/api/v1/user"
+}
+
+# exists NAME: there is such an account.
+exists() { [ -n "$(query "SELECT 1 FROM \"user\" WHERE lower_name = '$1'")" ]; }
+
+# api METHOD PATH [BODY]: the forge is asked by its administrator. Sets status and answer; secrets stay out of arguments.
+api() {
+  install -d -m 0700 /run/open-infrastructure-code
+  printf '%s' "${3:-}" >/run/open-infrastructure-code/body
+  status=$(
+    printf 'header = "Authorization: token %s"\n' "$(cat "$etc/admin-token")" |
+      curl -sS --config - --noproxy '*' --max-time 60 -X "$1" -H 'Content-Type: application/json' \
+        --data-binary @/run/open-infrastructure-code/body -o /run/open-infrastructure-code/answer -w '%{http_code}' "$base/api/v1$2"
+  )
+  answer=$(cat /run/open-infrastructure-code/answer)
+  rm -rf /run/open-infrastructure-code
+}
+
+# must METHOD PATH BODY: the same, and it works.
+must() {
+  api "$@"
+  case $status in
+  2??) ;;
+  *) fail "$software answers $1 $2 with $status: $answer" ;;
+  esac
+}
+END
+. /usr/local/lib/open-infrastructure/code.sh
+permitted
+packages git git-lfs curl jq xz-utils openssh-server 
+put /etc/sysusers.d/open-infrastructure-code.conf 0644 root:root <<'END'
+u git - "Code hosting" /srv/code /bin/sh
+END
+getent passwd git >/dev/null || systemd-sysusers /etc/sysusers.d/open-infrastructure-code.conf
+[ "$(getent passwd git | cut -d: -f6)" = /srv/code ] || fail "dataDirectory: the data is in $(getent passwd git | cut -d: -f6); stop the forge, move it to /srv/code and run: usermod --home /srv/code git"
+# On a disk that comes from another machine, the numbers of users are those of that machine.
+if [ -d /srv/code ] && [ "$(stat -c %U:%G /srv/code)" != git:git ]; then chown -R --no-dereference git:git /srv/code; fi
+install -d -m 0750 -o git -g git /srv/code
+packages postgresql
+as_postgres() { setpriv --reuid=postgres --regid=postgres --init-groups "$@"; }
+cluster=$(pg_lsclusters --no-header | awk '$3 == 5432 { print $1 "/" $2 }')
+[ -n "$cluster" ] || fail "PostgreSQL has no cluster at port 5432, see pg_lsclusters"
+put /etc/systemd/system/postgresql@.service.d/open-infrastructure.conf 0644 root:root <<'END'
+[Unit]
+OnFailure=open-infrastructure-notify@%N.service
+END
+put "/etc/postgresql/$cluster/conf.d/open-infrastructure.conf" 0644 postgres:postgres <<'END'
+# Made by Open Infrastructure, changes are lost. A file of your own in this directory may say more.
+listen_addresses = ''
+shared_buffers = 64MB
+max_connections = 100
+jit = off
+log_timezone = UTC
+END
+put "/etc/postgresql/$cluster/pg_hba.conf" 0640 postgres:postgres <<'END'
+# Made by Open Infrastructure, changes are lost.
+local all all peer
+END
+if changed /etc/systemd/system/postgresql; then systemctl daemon-reload; fi
+server=postgresql@$(echo "$cluster" | tr / -)
+if changed "/etc/postgresql/$cluster"; then systemctl restart "$server"; fi
+systemctl --quiet is-active "$server" || systemctl start "$server"
+sql() { as_postgres psql -XAtq --dbname="$1" --command="$2"; }
+[ -n "$(sql postgres "SELECT 1 FROM pg_roles WHERE rolname = 'git'")" ] || as_postgres createuser --no-superuser --no-createdb --no-createrole git
+[ -n "$(sql postgres "SELECT 1 FROM pg_database WHERE datname = 'code'")" ] ||
+  as_postgres createdb --owner=git --template=template0 --encoding=UTF8 --locale=C.UTF-8 code
+# Other services have no business there.
+sql postgres 'REVOKE ALL ON DATABASE code FROM PUBLIC'
+fetch https://codeberg.org/forgejo-15.0.9-linux-amd64.xz abababababababababababababababababababababababababababababababab
