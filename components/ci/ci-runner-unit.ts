@@ -1,3 +1,5 @@
+import { quote } from "../remote/shell";
+
 /** Where a runner's settings and its secret are. */
 export const runnerDirectory = "/etc/open-infrastructure/runner";
 
@@ -10,16 +12,23 @@ export function runnerSecret(variable: string): string {
 printf '${variable}=%s\\n' "$secret" | put ${runnerDirectory}/secret.env 0600 root:root`;
 }
 
-/** The part of a step that starts the runner. One that its server turns away ends at once. */
-export function startRunner(server: string): string {
+/**
+ * The part of a step that starts the runner and waits until its server let it in, which it `says` to the journal. Woodpecker's agent
+ * ends when it is turned away; Drone's runner asks again for ever.
+ */
+export function startRunner(server: string, { says }: { says: string }): string {
   return `if changed /etc/systemd/system/${runnerUnit}; then systemctl daemon-reload; fi
 if changed; then systemctl stop ${runnerUnit} 2>/dev/null || true; fi
 if ! systemctl --quiet is-active ${runnerUnit}; then
   running ${runnerUnit}
-  for _ in 1 2 3 4 5 6 7 8 9 10; do
+  for _ in $(seq 60); do
     sleep 1
-    [ "$(systemctl show -P NRestarts ${runnerUnit})" = 0 ] || fail "${server} turns this runner away, see: journalctl -u ${runnerUnit}"
+    systemctl --quiet is-active ${runnerUnit} || break
+    journalctl --sync
+    if journalctl --quiet --output=cat "_SYSTEMD_INVOCATION_ID=$(systemctl show -P InvocationID ${runnerUnit})" | grep -q ${quote(says)}; then welcome=yes; break; fi
   done
+  # It stays and asks on: the server may only be away.
+  [ "\${welcome:-no}" = yes ] || fail "${server} doesn't let this runner in, see: journalctl -u ${runnerUnit}"
 fi
 running ${runnerUnit}`;
 }

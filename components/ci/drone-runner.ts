@@ -11,7 +11,7 @@ export function droneRunnerScript(runner: CiRunnerSettings): string {
 ${runnerSecret("DRONE_RPC_SECRET")}
 ${putText({ path: `${runnerDirectory}/settings.env`, content: runnerSettings(runner), mode: "0600" })}
 ${putText({ path: `/etc/systemd/system/${runnerUnit}`, content: runnerService(image) })}
-${startRunner(runner.server)}`;
+${startRunner(runner.server, { says: "successfully pinged the remote server" })}`;
 }
 
 function runnerSettings({ server, capacity, repository, labels, hostname }: CiRunnerSettings): string {

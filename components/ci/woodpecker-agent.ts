@@ -15,7 +15,7 @@ ${runnerSecret("WOODPECKER_AGENT_SECRET")}
 ${putText({ path: `${runnerDirectory}/settings.env`, content: agentSettings(runner), mode: "0600" })}
 ${putText({ path: `/etc/systemd/system/${runnerUnit}`, content: agentUnit })}
 ${useRelease(release)}
-${startRunner(runner.server)}`;
+${startRunner(runner.server, { says: "starting .*Woodpecker agent" })}`;
 }
 
 function agentSettings({ server, capacity, repository, labels }: CiRunnerSettings): string {

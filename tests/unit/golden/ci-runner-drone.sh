@@ -63,9 +63,13 @@ if changed /etc/systemd/system/open-infrastructure-runner.service; then systemct
 if changed; then systemctl stop open-infrastructure-runner.service 2>/dev/null || true; fi
 if ! systemctl --quiet is-active open-infrastructure-runner.service; then
   running open-infrastructure-runner.service
-  for _ in 1 2 3 4 5 6 7 8 9 10; do
+  for _ in $(seq 60); do
     sleep 1
-    [ "$(systemctl show -P NRestarts open-infrastructure-runner.service)" = 0 ] || fail "ci.example.org turns this runner away, see: journalctl -u open-infrastructure-runner.service"
+    systemctl --quiet is-active open-infrastructure-runner.service || break
+    journalctl --sync
+    if journalctl --quiet --output=cat "_SYSTEMD_INVOCATION_ID=$(systemctl show -P InvocationID open-infrastructure-runner.service)" | grep -q 'successfully pinged the remote server'; then welcome=yes; break; fi
   done
+  # It stays and asks on: the server may only be away.
+  [ "${welcome:-no}" = yes ] || fail "ci.example.org doesn't let this runner in, see: journalctl -u open-infrastructure-runner.service"
 fi
 running open-infrastructure-runner.service

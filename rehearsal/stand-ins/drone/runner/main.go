@@ -62,7 +62,7 @@ func main() {
 		if err == nil {
 			break
 		}
-		if ctx.Err() != nil || errors.Is(err, errTurnedAway) {
+		if ctx.Err() != nil {
 			log.Fatal("cannot ping the remote server: ", err)
 		}
 		log.Print("cannot ping the remote server: ", err)
