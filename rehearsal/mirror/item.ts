@@ -49,7 +49,7 @@ export async function fill(items: Item[], log: (line: string) => void): Promise<
   sweep(folder);
   const failed: Item[] = [];
   for (const item of items) {
-    await withLock(join(folder, `.${item.recipe.replace(/\W+/g, "-")}.lock`), async () => {
+    await withLock(join(folder, `.${item.files[0]?.replace(/\W+/g, "-")}.lock`), async () => {
       if (isThere(folder, item)) return;
       const started = Date.now();
       log(`making ${item.name} (once; kept in ${folder})`);
