@@ -1,4 +1,4 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { demand, httpsUrl, refuse, type Rule } from "../validate";
 import type { CodeHostingArgs } from "./code-hosting-args";
 import { type CodeHostingSoftware, firstSafeGogs, mirrored, published, type Release, releases } from "./releases";
@@ -19,14 +19,13 @@ export function checkedRelease(
   software: CodeHostingSoftware,
   { release: given, mirror, acceptKnownVulnerabilities }: CodeHostingArgs,
 ): Release {
-  const release = given ?? releases[software];
-  if (release === undefined) {
-    const { url, checksums } = published[software]("VERSION");
-    refuse(
+  const { newer, ...standard } = releases[software];
+  if (given === undefined && newer !== undefined)
+    void pulumi.log.warn(
+      `${software} ${standard.version} is what this library has a checksum for, and ${newer} is out: give release its version and its sha256, which its publisher states beside it`,
       resource,
-      `release must be given for ${software}: its version and the sha256 of ${url}, which ${checksums} states`,
     );
-  }
+  const release = given ?? standard;
   demand(resource, "release.version", release.version, version);
   demand(resource, "release.sha256", release.sha256, sha256);
   if (given?.url !== undefined) demand(resource, "release.url", given.url, httpsUrl);
@@ -36,7 +35,7 @@ export function checkedRelease(
       resource,
       `release.version must be ${firstSafeGogs} or later, got ${release.version}: whoever has an account on an older Gogs can take over the machine (CVE-2025-8110, CVE-2026-52806, both exploited); acceptKnownVulnerabilities accepts that`,
     );
-  const url = given?.url ?? mirrored(published[software](release.version).url, mirror);
+  const url = given?.url ?? mirrored(published[software](release.version), mirror);
   return { version: release.version, sha256: release.sha256, url };
 }
 

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { exportState } from "../../rehearsal/engine";
 import { Organisation } from "./organisation";
+import { observatory } from "./scanners";
 
 const keys = mkdtempSync(join(tmpdir(), "keys-"));
 
@@ -129,6 +130,13 @@ test("the machine keeps strangers out and the forge in", async () => {
   const exposure = await organisation.sh("systemd-analyze security open-infrastructure-code --no-pager | tail -n 1");
   expect(Number(/\d+\.\d/.exec(exposure)![0])).toBeLessThanOrEqual(3);
   expect(await organisation.sh("ss -Hltn | awk '{ print $4 }'")).not.toMatch(/(0\.0\.0\.0|\*|\[::\]):(3000|5432)/);
+});
+
+test("the Observatory finds nothing but the software's inline scripts", async () => {
+  const { scan, tests } = await observatory(organisation, "code.example.org");
+  expect(scan.score).toBeGreaterThanOrEqual(80);
+  const failed = Object.values(tests).filter(({ pass }) => !pass);
+  expect(failed.map(({ result }) => result)).toEqual(["csp-implemented-with-unsafe-inline"]);
 });
 
 test("a second run changes nothing and connects to nothing", async () => {

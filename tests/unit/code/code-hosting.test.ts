@@ -123,14 +123,18 @@ test("takes an old Gogs from somebody who knows", async () => {
     release: { version: "0.13.4", sha256 },
     acceptKnownVulnerabilities: true,
   });
-  expect(commands(seen)["code-software"]).toContain("https://dl.gogs.io/0.13.4/gogs_0.13.4_linux_amd64.tar.gz");
+  expect(commands(seen)["code-software"]).toContain(
+    "https://github.com/gogs/gogs/releases/download/v0.13.4/gogs_0.13.4_linux_amd64.tar.gz",
+  );
 });
 
-test("says where to find a version and its checksum", () => {
-  pretendEngine({ preview: true });
-  expect(() => new CodeHosting("code", { host: testHost, domain: "code.example.org", software: "gitea" })).toThrow(
-    "release must be given for gitea: its version and the sha256 of https://dl.gitea.com/gitea/VERSION/gitea-VERSION-linux-amd64.xz, which https://dl.gitea.com/gitea/VERSION/gitea-VERSION-linux-amd64.xz.sha256 states",
-  );
+test.each([
+  ["forgejo", "https://codeberg.org/forgejo/forgejo/releases/download/v15.0.2/forgejo-15.0.2-linux-amd64"],
+  ["gitea", "https://dl.gitea.com/gitea/1.27.3/gitea-1.27.3-linux-amd64"],
+  ["gogs", "https://github.com/gogs/gogs/releases/download/v0.14.3/gogs_v0.14.3_linux_amd64.tar.gz"],
+] as const)("takes %s from its publisher, with a checksum", async (software, url) => {
+  const script = commands(await made({ software, release: undefined }))["code-software"];
+  expect(script).toMatch(new RegExp(`\\nfetch ${url.replaceAll(".", "\\.")} [0-9a-f]{64}\\n`));
 });
 
 test("downloads from a mirror that is laid out like the internet", () => {
