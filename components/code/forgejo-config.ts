@@ -15,6 +15,7 @@ export function forgejoIni(forge: CodeHostingSettings): string {
       ROOT_URL: `https://${domain}/`,
       APP_DATA_PATH: `${data}/data`,
       OFFLINE_MODE: true,
+      LANDING_PAGE: requireSignIn ? "login" : "home",
       SSH_DOMAIN: domain,
       SSH_PORT: sshPort,
       SSH_USER: "git",

@@ -19,6 +19,7 @@ export function gogsIni(forge: CodeHostingSettings): string {
       LOCAL_ROOT_URL: `http://${listen.address}:${listen.port}/`,
       APP_DATA_PATH: `${data}/data`,
       OFFLINE_MODE: true,
+      LANDING_URL: requireSignIn ? "/user/login" : "/",
       DISABLE_ROUTER_LOG: true,
       START_SSH_SERVER: false,
       SSH_DOMAIN: domain,

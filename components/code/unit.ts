@@ -38,7 +38,7 @@ WantedBy=multi-user.target
 
 /** Gogs doesn't say when it is ready. */
 const gogsReady = `Type=exec
-ExecStartPost=/bin/sh -c 'until curl -fsS -o /dev/null --noproxy "*" --max-time 2 http://${listen.address}:${listen.port}${healthPath.gogs}; do sleep 0.2; done'`;
+ExecStartPost=/bin/sh -c 'until curl -fs -o /dev/null --noproxy "*" --max-time 2 http://${listen.address}:${listen.port}${healthPath.gogs}; do sleep 0.2; done'`;
 
 /** Who comes as user git over SSH is looked up in the forge, and gets nothing but git. */
 export function sshdMatch({ software, data }: CodeHostingSettings): string {

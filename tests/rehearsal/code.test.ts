@@ -61,7 +61,8 @@ async function ask(method: string, path: string, body?: object): Promise<Record<
   return stdout === "" ? {} : JSON.parse(stdout);
 }
 
-test("the sign-in page loads, registration is closed and the first page needs no administrator", async () => {
+test("the first page and the sign-in page load, and registration is closed", async () => {
+  expect(await visit("page https://code.example.org/")).toBe("200");
   expect(await visit("page https://code.example.org/user/login")).toBe("200");
   expect(await visit("curl -sS https://code.example.org/user/sign_up")).toContain("Registration is disabled");
 });

@@ -33,6 +33,7 @@ DOMAIN = code.example.org
 ROOT_URL = https://code.example.org/
 APP_DATA_PATH = /srv/code/data
 OFFLINE_MODE = true
+LANDING_PAGE = home
 SSH_DOMAIN = code.example.org
 SSH_PORT = 22
 SSH_USER = git

@@ -30,6 +30,7 @@ EXTERNAL_URL = https://code.example.org/
 LOCAL_ROOT_URL = http://127.0.0.1:3000/
 APP_DATA_PATH = /srv/code/data
 OFFLINE_MODE = true
+LANDING_URL = /
 DISABLE_ROUTER_LOG = true
 START_SSH_SERVER = false
 SSH_DOMAIN = code.example.org
@@ -126,7 +127,7 @@ StartLimitBurst=5
 
 [Service]
 Type=exec
-ExecStartPost=/bin/sh -c 'until curl -fsS -o /dev/null --noproxy "*" --max-time 2 http://127.0.0.1:3000/healthcheck; do sleep 0.2; done'
+ExecStartPost=/bin/sh -c 'until curl -fs -o /dev/null --noproxy "*" --max-time 2 http://127.0.0.1:3000/healthcheck; do sleep 0.2; done'
 User=git
 Group=git
 WorkingDirectory=/srv/code
