@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as v from "valibot";
 import { CiSoftware, CodeHostingDatabase, CodeHostingSoftware, DnsProvider, HostImage, Role } from "./components/index";
+import { warnOfMemory } from "./memory";
 
 // One namespace, whatever the project is called, so that the settings of a copied project still count.
 const namespace = "open-infrastructure";
@@ -167,6 +168,7 @@ export function readSettings() {
       `the settings of this stack need attention\n  ${namespace}:notifyPassword: the mail server of notify asks for it; ${how}`,
     );
   }
+  warnOfMemory(output);
   return { ...output, existingHostPrivateKey, notifyPassword, notifyWebhook };
 }
 

@@ -1,0 +1,37 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** What takes memory on a machine, in MiB: measured on Debian 13 right after the start, and for a website what a build may take. */
+export const needs = { "Debian and its guards": 250, PostgreSQL: 45, code: 170, ci: 100 };
+
+/** What of the settings takes memory on the machine of the services. */
+export interface MemorySettings {
+  host?: { size?: string };
+  website: { buildMemory?: number };
+  code?: { database?: string };
+  ci?: object;
+}
+
+/** Memory of a size slug such as `s-2vcpu-4gb`, in MiB; undefined if the slug doesn't tell. */
+export function memoryOf(size: string): number | undefined {
+  const [, amount, unit] = /-(\d+)(gb|mb)\b/.exec(size) ?? [];
+  if (amount === undefined) return undefined;
+  return Number(amount) * (unit === "gb" ? 1024 : 1);
+}
+
+/** Says at a preview that a machine is too small for its services. One that somebody else rents is theirs to judge. */
+export function warnOfMemory({ host, website, code, ci }: MemorySettings): void {
+  const has = host === undefined ? undefined : memoryOf(host.size ?? "s-1vcpu-2gb");
+  const needed = {
+    "Debian and its guards": needs["Debian and its guards"],
+    website: website.buildMemory ?? 768,
+    ...(code === undefined ? {} : { code: needs.code }),
+    ...(ci === undefined ? {} : { ci: needs.ci }),
+    ...(ci !== undefined || (code !== undefined && code.database !== "sqlite") ? { PostgreSQL: needs.PostgreSQL } : {}),
+  };
+  const sum = Object.values(needed).reduce((total, each) => total + each, 0);
+  if (has === undefined || sum <= has) return;
+  const parts = Object.entries(needed).map(([name, each]) => `${name} ${each}`);
+  void pulumi.log.warn(
+    `host.size ${host?.size} has ${has} MiB of memory, what is to run on it needs ${sum}: ${parts.join(", ")}`,
+  );
+}
