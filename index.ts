@@ -33,7 +33,8 @@ const builds =
   new ContinuousIntegration("ci", {
     host: forge!.connection,
     ...ci,
-    forge: { software: forge!.software, url: forge!.url, adminUser: forge!.adminUser },
+    // Plain values, so that a first preview shows what is run.
+    forge: { software: code!.software ?? "forgejo", url: `https://${code!.domain}`, adminUser: "administrator" },
     people,
   });
 
