@@ -27,27 +27,40 @@ export interface Means {
  */
 export async function substitute(settings: Settings, means: Means): Promise<Record<string, string>> {
   const replaced: Record<string, string> = {};
+  const of = (setting: string): JsonMap => asMap(parsed(settings.values[setting])) ?? {};
   for (const one of substitutions) {
-    const value = asMap(settings.values[one.setting]);
-    if (!value || !one.asks(value)) continue;
-    const found = await instead(one, value, means);
-    if (!found) continue;
-    const now = asMap(replaced[one.setting]) ?? value;
-    replaced[one.setting] = JSON.stringify({ ...now, ...one.becomes(found) });
+    const { setting } = one;
+    const given = parsed(settings.values[setting]);
+    const list = Array.isArray(given);
+    const before = list ? given : [given];
+    const now = replaced[setting] === undefined ? before : [parsed(replaced[setting])].flat();
+    for (const [index, entry] of before.entries()) {
+      const value = asMap(entry);
+      if (!value || !one.asks(value, of)) continue;
+      const found = await instead({ ...one, setting: list ? `${setting}[${index}]` : setting }, value, means);
+      if (!found) continue;
+      now[index] = { ...asMap(now[index]), ...one.becomes(found) };
+      replaced[setting] = JSON.stringify(list ? now : now[0]);
+    }
   }
   return replaced;
 }
 
 async function instead(one: Substitution, value: JsonMap, means: Means): Promise<Found | undefined> {
-  const { wanted, instead: program, setting } = one;
+  const { wanted, instead: program, setting, becomes, needs } = one;
   const { log, make, reachable = answers } = means;
   const folder = mirrorDirectory();
   const { version, url } = releaseIn(value);
   // Asked for by its address; whether it is the right one is not the rehearsal's to say.
   if (url !== undefined && existsSync(join(folder, url.replace(/^https:\/\//, "")))) return undefined;
-  if (await findRelease(folder, wanted, "publisher", version)) return undefined;
+  const theirs = await findRelease(folder, wanted, "publisher", version);
+  if (theirs && !needs?.(value)) return undefined;
+  if (theirs) {
+    log(`${setting}: ${JSON.stringify(becomes(theirs))} of the mirror folder, since the settings leave it open`);
+    return theirs;
+  }
   let found = await findRelease(folder, program, "here", version);
-  if (!found && !make) return undefined;
+  if (!found && !make) return needs?.(value) ? madeUp(one, log) : undefined;
   // The rehearsal's registry doesn't ask others.
   const registry = registries.some((name) => name === wanted.publisher);
   if (!registry && (await reachable(wanted.publisher))) return undefined;
@@ -65,10 +78,18 @@ async function instead(one: Substitution, value: JsonMap, means: Means): Promise
   const why = `${asked}, which is not in the mirror folder; ${wanted.publisher} ${registry ? "is not asked" : "can't be reached"}`;
   log(
     found
-      ? `${setting}: ${program.name} ${found.version} (${found.what}) in place of ${why}`
+      ? `${setting}: ${[program.name, found.version].join(" ").trim()} (${found.what}) in place of ${why}`
       : `${setting}: nothing to put in place of ${why}; npm run mirror tells more`,
   );
   return found;
+}
+
+/** For a preview of what nobody has yet. */
+function madeUp({ setting, instead: program }: Substitution, log: Means["log"]): Found {
+  log(
+    `${setting}: a digest made up for this preview in place of that of ${program.name}, which the settings leave open`,
+  );
+  return { path: "", version: "", sha256: "0".repeat(64), url: "" };
 }
 
 function isPreferred({ path, preferred }: Program, file: string): boolean {
@@ -77,17 +98,20 @@ function isPreferred({ path, preferred }: Program, file: string): boolean {
 }
 
 function releaseIn({ release }: JsonMap): { version?: string; url?: string } {
-  const { version, url } = asMap(JSON.stringify(release ?? {})) ?? {};
+  const { version, url } = asMap(release) ?? {};
   return {
     ...(version !== undefined && { version: String(version) }),
     ...(url !== undefined && { url: String(url) }),
   };
 }
 
-function asMap(text: string | undefined): JsonMap | undefined {
+function asMap(value: unknown): JsonMap | undefined {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as JsonMap) : undefined;
+}
+
+function parsed(text: string | undefined): unknown {
   try {
-    const value: unknown = JSON.parse(text ?? "");
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as JsonMap) : undefined;
+    return JSON.parse(text ?? "");
   } catch {
     return undefined;
   }

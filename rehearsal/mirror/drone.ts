@@ -4,6 +4,7 @@ import { fingerprint } from "./folder";
 import { findGo } from "./go";
 import type { Item, Workshop } from "./item";
 import { type ImageConfig, writeImage } from "./oci";
+import type { Program } from "./releases";
 
 const source = resolve(__dirname, "../stand-ins/drone");
 
@@ -45,6 +46,13 @@ const parts: Part[] = [
     config: { Entrypoint: ["/bin/drone-runner-docker"], ExposedPorts: { "3000/tcp": {} } },
   },
 ];
+
+/** An image of Drone's. What is made here is a stand-in. */
+export const drone = (name: "drone" | "drone-runner-docker"): Program => ({
+  name: `the image drone/${name}`,
+  publisher: "docker.io",
+  path: new RegExp(`^oci/drone/${name}$`),
+});
 
 /** Stand-ins for the images of Drone's server and its runner for Docker. */
 export const drones: Item[] = parts.map((part) => ({

@@ -28,17 +28,24 @@ function made(what: string, ...paths: string[]): void {
   writeFileSync(join(folder, "made-here.json"), JSON.stringify(Object.fromEntries(origins)));
 }
 
-async function outcome(code: object, reachable = false) {
+/** What becomes of settings without their namespace. */
+async function all(values: Record<string, object>, reachable = false) {
   const said: string[] = [];
-  const settings = { values: { [setting]: JSON.stringify(code) }, secretKeys: [], standIns: [] };
+  const texts = Object.entries(values).map(([name, value]) => [`open-infrastructure:${name}`, JSON.stringify(value)]);
+  const settings = { values: Object.fromEntries(texts) as Record<string, string>, secretKeys: [], standIns: [] };
   const means = {
     log: (line: string) => said.push(line),
     make: false,
     reachable: () => Promise.resolve(reachable),
   };
-  const replaced = await substitute(settings, means);
-  const text = replaced[setting];
-  return { said, code: text === undefined ? undefined : (JSON.parse(text) as Record<string, unknown>) };
+  const replaced = Object.entries(await substitute(settings, means));
+  const now = Object.fromEntries(replaced.map(([key, text]) => [key.split(":")[1]!, JSON.parse(text) as unknown]));
+  return { said, now };
+}
+
+async function outcome(code: object, reachable = false) {
+  const { said, now } = await all({ code }, reachable);
+  return { said, code: now.code };
 }
 
 test("without a mirror folder nothing is substituted", async () => {
@@ -82,4 +89,71 @@ test("a release whose address is in the mirror folder stays as it was asked for"
   made("built here", gitea);
   const release = { version: "1.26.0", sha256: "of something else", url: `https://${gitea}` };
   expect(await outcome({ software: "gitea", release })).toEqual({ said: [], code: undefined });
+});
+
+const woodpecker = (part: string) =>
+  `github.com/woodpecker-ci/woodpecker/releases/download/v3.17.0/woodpecker-${part}_linux_amd64.tar.gz`;
+
+test("the stand-ins take the place of Woodpecker's images, for the server and each runner", async () => {
+  made("a stand-in", woodpecker("server"), woodpecker("agent"));
+  const { said, now } = await all({ ci: { domain: "ci.example.org" }, runners: [{ name: "one" }, { name: "two" }] });
+  const release = (part: string) => ({
+    version: "3.17.0",
+    sha256: expect.any(String),
+    url: `https://${woodpecker(part)}`,
+  });
+  expect(now).toEqual({
+    ci: { domain: "ci.example.org", release: release("server") },
+    runners: ["one", "two"].map((name) => ({ name, release: release("agent") })),
+  });
+  expect(said).toContain(
+    "open-infrastructure:runners[1]: Woodpecker's agent 3.17.0 (a stand-in) in place of the image woodpeckerci/woodpecker-agent, which is not in the mirror folder; docker.io is not asked",
+  );
+});
+
+test("a release of Woodpecker's that its publisher has stays", async () => {
+  made("a stand-in", woodpecker("server"));
+  expect((await all({ ci: { release: { version: "3.18.0" } } }, true)).now).toEqual({});
+  expect((await all({ ci: { release: { version: "3.18.0" } } })).now).toMatchObject({
+    ci: { release: { version: "3.17.0" } },
+  });
+});
+
+const image = (name: string, digest: string) => {
+  put(`oci/${name}/oci-layout`);
+  writeFileSync(
+    join(folder, `oci/${name}/index.json`),
+    JSON.stringify({ manifests: [{ digest: `sha256:${digest}` }] }),
+  );
+};
+
+const drone = {
+  ci: { software: "drone", image: "docker.io/drone/drone@sha256:of-its-makers" },
+  runners: [{ name: "one" }],
+};
+
+test("the stand-ins take the place of Drone's images, by their digest", async () => {
+  image("drone/drone", "a1");
+  image("drone/drone-runner-docker", "b2");
+  const origin = { what: "a stand-in", recipe: "1" };
+  const origins = { "oci/drone/drone": origin, "oci/drone/drone-runner-docker": origin };
+  writeFileSync(join(folder, "made-here.json"), JSON.stringify(origins));
+  const { said, now } = await all(drone);
+  expect(now).toEqual({
+    ci: { software: "drone", image: "docker.io/drone/drone@sha256:a1" },
+    runners: [{ name: "one", image: "docker.io/drone/drone-runner-docker@sha256:b2" }],
+  });
+  expect(said[0]).toMatch(/ci: the image drone\/drone \(a stand-in\) in place of/);
+});
+
+test("an image that the settings leave open is the one in the mirror folder, and made up for a preview without one", async () => {
+  const { said, now } = await all(drone);
+  expect(now).toEqual({
+    runners: [{ name: "one", image: `docker.io/drone/drone-runner-docker@sha256:${"0".repeat(64)}` }],
+  });
+  expect(said).toEqual([expect.stringContaining("made up for this preview")]);
+  image("drone/drone-runner-docker", "c3");
+  expect((await all(drone)).now).toEqual({
+    runners: [{ name: "one", image: "docker.io/drone/drone-runner-docker@sha256:c3" }],
+  });
 });
