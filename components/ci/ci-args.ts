@@ -49,11 +49,11 @@ export interface ContinuousIntegrationArgs {
   people?: PersonArgs[];
   /** Whether everybody with an account at the code hosting may sign in. Defaults to false: administrators only. */
   open?: pulumi.Input<boolean>;
-  /** The server of Woodpecker: `woodpecker-server_linux_amd64.tar.gz` of a release. Woodpecker needs it. */
+  /** The server of Woodpecker as an archive, `woodpecker-server_linux_amd64.tar.gz` of a release. Defaults to the published image of 3.17.0, whose digest is known. */
   release?: CiReleaseArgs;
   /** The server of Drone, an image with its digest: `docker.io/drone/drone@sha256:…`. Drone needs it. */
   image?: pulumi.Input<string>;
-  /** Address of a mirror that archives are downloaded from: `https://mirror.example.org` has them below `/github.com/…`. Defaults to their makers. */
+  /** Address of a mirror that `release` is downloaded from: `https://mirror.example.org` has it below `/github.com/…`. Defaults to its makers. */
   mirror?: pulumi.Input<string>;
 }
 

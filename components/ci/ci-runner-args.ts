@@ -38,11 +38,11 @@ export interface CiRunnerArgs {
   images?: CiRunnerImageArgs[];
   /** Networks that builds can't reach, in CIDR notation; the cloud's metadata is closed in any case. Defaults to all private addresses. */
   closedNetworks?: pulumi.Input<string>[];
-  /** The agent of Woodpecker: `woodpecker-agent_linux_amd64.tar.gz` of the server's release. Woodpecker needs it. */
+  /** The agent of Woodpecker as an archive, `woodpecker-agent_linux_amd64.tar.gz` of the server's release. Defaults to the published image of 3.17.0, whose digest is known. */
   release?: CiReleaseArgs;
   /** The runner of Drone, an image with its digest: `docker.io/drone/drone-runner-docker@sha256:…`. Drone needs it. */
   image?: pulumi.Input<string>;
-  /** Address of a mirror that archives are downloaded from: `https://mirror.example.org` has them below `/github.com/…`. Defaults to their makers. */
+  /** Address of a mirror that `release` is downloaded from: `https://mirror.example.org` has it below `/github.com/…`. Defaults to its makers. */
   mirror?: pulumi.Input<string>;
 }
 

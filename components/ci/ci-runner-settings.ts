@@ -4,7 +4,7 @@ import { CiSoftware } from "./ci-args";
 import type { CiRunnerArgs, CiRunnerImageArgs } from "./ci-runner-args";
 import { privateNetworks } from "./ci-runner-firewall";
 import { pinnedImage } from "./ci-rules";
-import { checkedRelease, missingRelease } from "./ci-settings";
+import { checkedRelease } from "./ci-settings";
 import type { Release } from "./release";
 
 /** What a runner is to be, once it is known and allowed. None of it is secret. */
@@ -58,14 +58,15 @@ export function checkedRunner(
   demand(resource, "name", name, plainName);
   if (args.release !== undefined && args.image !== undefined)
     refuse(resource, "release is for woodpecker and image for drone, got both");
-  if (args.release === undefined && args.image === undefined)
-    refuse(resource, `${missingRelease("woodpecker-agent")}, or image for drone`);
-  const software = args.release === undefined ? CiSoftware.Drone : CiSoftware.Woodpecker;
+  const software = args.image === undefined ? CiSoftware.Woodpecker : CiSoftware.Drone;
   // The whole is secret because of one part; what scripts say must not be.
   const server = pulumi.output(args.server);
   return pulumi.output({
     software: checked(resource, "server.software", pulumi.unsecret(server.software), {
-      allowed: `${software}, which ${args.release === undefined ? "image" : "release"} is for`,
+      allowed:
+        software === CiSoftware.Drone
+          ? "drone, which image is for"
+          : 'woodpecker, unless image is given: "docker.io/drone/drone-runner-docker@sha256:…"',
       accepts: (value) => value === software,
     }),
     server: checked(resource, "server.server", pulumi.unsecret(server.server), domainName),
@@ -74,8 +75,7 @@ export function checkedRunner(
     repository:
       args.repository === undefined ? undefined : checked(resource, "repository", args.repository, repositoryName),
     labels: checkedLabels(resource, args.labels ?? {}),
-    release:
-      args.release === undefined ? undefined : checkedRelease(resource, "woodpecker-agent", args.release, args.mirror),
+    release: args.image === undefined ? checkedRelease(resource, "woodpecker-agent", args) : undefined,
     image: args.image === undefined ? undefined : checked(resource, "image", args.image, pinnedImage),
   });
 }

@@ -27,7 +27,7 @@ export class CiRunner extends pulumi.ComponentResource {
     const closed = checkedClosed(this, args);
     const images = checkedImages(this, args);
     const { host } = args;
-    const runnerScript = args.release === undefined ? droneRunnerScript : woodpeckerAgentScript;
+    const runnerScript = args.image === undefined ? woodpeckerAgentScript : droneRunnerScript;
 
     const docker = step(`${name}-docker`, { host, script: closed.apply(dockerScript) }, { parent: this });
     const built =

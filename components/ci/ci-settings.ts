@@ -3,7 +3,7 @@ import { administrators, checkedPeople } from "../people";
 import { checked, demand, domainName, httpsUrl, oneOf, plainName, refuse } from "../validate";
 import { CiSoftware, type CiReleaseArgs, type ContinuousIntegrationArgs } from "./ci-args";
 import { forgeAccount, pinnedImage, releaseVersion, serverUrl, sha256, yesOrNo } from "./ci-rules";
-import type { Release } from "./release";
+import { type Release, standardRelease, type WoodpeckerProgram } from "./release";
 
 /** What a server is to be, once it is known and allowed. */
 export interface CiSettings {
@@ -15,7 +15,7 @@ export interface CiSettings {
   /** Accounts at the forge. */
   administrators: string[];
   open: boolean;
-  /** Woodpecker's archive. */
+  /** Woodpecker's program. */
   release: Release | undefined;
   /** Drone's image. */
   image: string | undefined;
@@ -37,7 +37,8 @@ export function checkedCi(
   demand(resource, "name", name, plainName);
   demand(resource, "software", software, oneOf(CiSoftware));
   const drone = software === CiSoftware.Drone;
-  if (!drone && args.release === undefined) refuse(resource, missingRelease("woodpecker-server"));
+  if (!drone && args.image !== undefined) refuse(resource, "image is for drone, woodpecker has release");
+  if (drone && args.release !== undefined) refuse(resource, "release is for woodpecker, drone has image");
   if (drone && args.image === undefined)
     refuse(resource, 'image is needed for drone, with its digest: "docker.io/drone/drone@sha256:…"');
   if (drone && forge.adminUser === undefined)
@@ -56,7 +57,7 @@ export function checkedCi(
       adminUser,
       requireSignIn: checked(resource, "forge.requireSignIn", forge.requireSignIn ?? false, yesOrNo),
       open: checked(resource, "open", args.open ?? false, yesOrNo),
-      release: drone ? undefined : checkedRelease(resource, "woodpecker-server", args.release!, args.mirror),
+      release: drone ? undefined : checkedRelease(resource, "woodpecker-server", args),
       image: drone ? checked(resource, "image", args.image!, pinnedImage) : undefined,
     })
     .apply((known) => ({
@@ -78,18 +79,13 @@ export function checkedCi(
 
 const published = "https://github.com/woodpecker-ci/woodpecker/releases/download";
 
-/** What to say when a release is needed. */
-export function missingRelease(program: string): string {
-  return `release is needed for woodpecker: its version and the sha256 of ${program}_linux_amd64.tar.gz, which ${published}/vVERSION/checksums.txt states`;
-}
-
-/** An archive of Woodpecker's, and where it is downloaded. */
+/** A program of Woodpecker's, and where it is downloaded. */
 export function checkedRelease(
   resource: pulumi.Resource,
-  program: string,
-  release: CiReleaseArgs,
-  mirror: pulumi.Input<string> | undefined,
+  program: WoodpeckerProgram,
+  { release, mirror }: { release?: CiReleaseArgs; mirror?: pulumi.Input<string> },
 ): pulumi.Output<Release> {
+  if (release === undefined) return pulumi.output(standardRelease(program));
   return pulumi
     .output({
       version: checked(resource, "release.version", release.version, releaseVersion),

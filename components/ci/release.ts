@@ -1,15 +1,33 @@
 import { quote } from "../remote/shell";
 
-/** A program that its makers publish as an archive. */
+/** A program that its makers publish as an archive, or in the directory /bin of an image. */
 export interface Release {
-  /** Name of the program, and of the file in the archive. */
+  /** Name of the program, and of its file. */
   program: string;
   version: string;
+  /** Of the archive, or the image's digest. */
   sha256: string;
+  /** Of an archive; an image is `docker://NAME@sha256:DIGEST`. */
   url: string;
 }
 
 const programs = "/usr/local/lib/open-infrastructure";
+
+/** Woodpecker's programs that are installed unless `release` says otherwise. A version whose digest was not seen twice has no place here. */
+const version = "3.17.0";
+const digests = {
+  "woodpecker-server": "23bdea05bc35ce150d9ba768889c3f00b3a618785c85b268e8fbf9b06d5a21e0",
+  "woodpecker-agent": "03c7b1f7b2156d00fdf4c30da77ac2bfe88d09ed818ea4627f82835ad81a98c9",
+};
+
+/** A program of Woodpecker's. */
+export type WoodpeckerProgram = keyof typeof digests;
+
+/** The release of a program of Woodpecker's that is installed unless `release` says otherwise, from its published image. */
+export function standardRelease(program: WoodpeckerProgram): Release {
+  const sha256 = digests[program];
+  return { program, version, sha256, url: `docker://docker.io/woodpeckerci/${program}@sha256:${sha256}` };
+}
 
 /** Where the version of a program that is in use is. */
 export function programPath({ program }: { program: string }): string {
@@ -22,11 +40,11 @@ function home({ program, version, sha256 }: Release): string {
 }
 
 /**
- * The part of a step that puts a published program beside the one in use: downloaded, judged by its checksum, then moved into
- * place. `$used` and `$wanted` are left as the names of the two; an older version than what is in use is refused.
+ * The part of a step that puts a published program beside the one in use: downloaded, judged by its checksum or digest, then moved
+ * into place. `$used` and `$wanted` are left as the names of the two; an older version than what is in use is refused.
  */
 export function fetchRelease(release: Release): string {
-  const { program, version, sha256, url } = release;
+  const { program, version } = release;
   const wanted = `${programs}/${home(release)}`;
   return `wanted=${home(release)}
 used=$(readlink ${programs}/${program} || true)
@@ -36,16 +54,29 @@ if [ -n "$before" ] && dpkg --compare-versions ${version} lt "$before"; then
 fi
 if [ ! -x ${wanted}/${program} ]; then
   fetched=$(mktemp -d)
-  curl -fsSL --proto =https --retry 5 --retry-connrefused --connect-timeout 30 --max-time 1800 -o "$fetched/archive" ${quote(url)} ||
-    fail "${program} ${version} can't be downloaded from ${url}"
-  echo "${sha256}  $fetched/archive" | sha256sum --check --quiet ||
-    fail "${program} ${version} from ${url} has another checksum than release.sha256: nothing was changed"
-  tar -xzf "$fetched/archive" -C "$fetched" --no-same-owner ${program}
+${release.url.startsWith("docker://") ? fromImage(release) : fromArchive(release)}
   rm -rf ${wanted} ${wanted}.new
   install -D -m 0755 "$fetched/${program}" ${wanted}.new/${program}
   mv -T ${wanted}.new ${wanted}
   rm -rf "$fetched"
 fi`;
+}
+
+function fromArchive({ program, version, sha256, url }: Release): string {
+  return `  curl -fsSL --proto =https --retry 5 --retry-connrefused --connect-timeout 30 --max-time 1800 -o "$fetched/archive" ${quote(url)} ||
+    fail "${program} ${version} can't be downloaded from ${url}"
+  echo "${sha256}  $fetched/archive" | sha256sum --check --quiet ||
+    fail "${program} ${version} from ${url} has another checksum than release.sha256: nothing was changed"
+  tar -xzf "$fetched/archive" -C "$fetched" --no-same-owner ${program}`;
+}
+
+function fromImage({ program, url }: Release): string {
+  return `  packages skopeo umoci
+  # The digest says what is wanted; no policy file is needed to judge it.
+  skopeo --insecure-policy copy --quiet --retry-times 5 ${quote(url)} "oci:$fetched/image:${program}" ||
+    fail "the image ${url.replace("docker://", "")} can't be fetched"
+  umoci unpack --image "$fetched/image:${program}" "$fetched/bundle"
+  mv "$fetched/bundle/rootfs/bin/${program}" "$fetched/${program}"`;
 }
 
 /** The part of a step that takes what was fetched into use, in one rename; \`$1\` is its name. What was in use before is kept, nothing older. */

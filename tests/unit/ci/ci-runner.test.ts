@@ -79,6 +79,15 @@ test("takes what a server hands out, and shows its scripts before there is one",
   expect(runner.secret).not.toContain("create");
 });
 
+test("the agent comes out of the published image unless an archive is asked for", async () => {
+  const seen = pretendEngine();
+  new CiRunner("runner", { ...woodpecker, release: undefined });
+  await settled();
+  const script = commands(seen)["runner-runner"];
+  expect(script).toContain("docker://docker.io/woodpeckerci/woodpecker-agent@sha256:03c7b1f7b2156d00");
+  shellcheck(script!);
+});
+
 test("the cloud's metadata is closed even if nothing else is", () => {
   const rules = runnerFirewall([]);
   expect(rules).toContain("elements = { 169.254.0.0/16 }");
@@ -86,7 +95,6 @@ test("the cloud's metadata is closed even if nothing else is", () => {
 });
 
 test.each<[Partial<CiRunnerArgs>, string]>([
-  [{ release: undefined }, "release is needed for woodpecker"],
   [{ image: drone.image }, "release is for woodpecker and image for drone, got both"],
   [{ capacity: 0 }, "capacity must be a whole number from 1 to 64"],
   [{ repository: "infrastructure" }, "repository must be owner and name of a repository"],

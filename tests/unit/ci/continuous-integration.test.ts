@@ -37,6 +37,7 @@ async function settingsOf(args: ContinuousIntegrationArgs) {
 
 test.each([
   ["ci-woodpecker-server.sh", woodpecker, woodpeckerScript],
+  ["ci-woodpecker-image.sh", { ...woodpecker, release: undefined }, woodpeckerScript],
   ["ci-woodpecker-site.sh", woodpecker, siteScript],
   ["ci-drone-server.sh", drone, droneScript],
   ["ci-drone-site.sh", drone, siteScript],
@@ -98,10 +99,8 @@ test.each([
 });
 
 test.each<[Partial<ContinuousIntegrationArgs>, string]>([
-  [
-    { release: undefined },
-    "release is needed for woodpecker: its version and the sha256 of woodpecker-server_linux_amd64.tar.gz, which",
-  ],
+  [{ image: drone.image }, "image is for drone, woodpecker has release"],
+  [{ ...drone, release: woodpecker.release }, "release is for woodpecker, drone has image"],
   [{ release: { version: "v3.17.0", sha256: digest } }, "release.version must be a version of three numbers such as"],
   [{ release: { version: "3.17.0", sha256: "cafe" } }, "release.sha256 must be a SHA-256 of 64 hexadecimal digits"],
   [{ release: { version: "3.17.0", sha256: digest, url: "http://a.example" } }, "release.url must be an HTTPS address"],
