@@ -136,6 +136,13 @@ const Settings = v.pipe(
   ),
   v.forward(
     v.check(
+      ({ ci, runners }) => ci?.software !== "drone" || runners.every(({ image }) => image !== undefined),
+      'each runner of drone needs image: "docker.io/drone/drone-runner-docker@sha256:…", whose digest this tells: skopeo inspect docker://docker.io/drone/drone-runner-docker:1',
+    ),
+    ["runners"],
+  ),
+  v.forward(
+    v.check(
       ({ host, existingHost }) => (host === undefined) !== (existingHost === undefined),
       "either host or existingHost is needed, and not both",
     ),

@@ -10,9 +10,11 @@ const notify = {
   mail: mail && { ...mail, password: secret.notifyPassword! },
   webhook: secret.notifyWebhook,
 };
+// Git over SSH is for everybody; administrators stay bound to `allowFrom`.
+const common = { people, notify, publicSsh: code !== undefined };
 const machine = host
-  ? new Host("web", { ...host, people, notify })
-  : new ExistingHost("web", { ...existingHost!, privateKey: secret.existingHostPrivateKey, people, notify });
+  ? new Host("web", { ...host, ...common })
+  : new ExistingHost("web", { ...existingHost!, privateKey: secret.existingHostPrivateKey, ...common });
 
 const webServer = new WebServer("web-server", { host: machine.connection, acme });
 

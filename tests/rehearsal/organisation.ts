@@ -11,12 +11,13 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { parse, stringify } from "yaml";
+import { stringify } from "yaml";
 import { World, type Machine } from "../../rehearsal/world";
+import { exampleSettings } from "../example";
 
 const repository = resolve(__dirname, "../..");
 
-/** Settings of the stack without their namespace. Objects are merged into those of `Pulumi.prod.yaml`, undefined takes one away. */
+/** Settings of the stack without their namespace. Objects are merged into those of the stack's file, undefined takes one away. */
 export type Settings = Record<string, unknown>;
 
 /** The machine that looks at the organisation's from outside. */
@@ -34,22 +35,28 @@ export interface Running {
   ended: Promise<Ended>;
 }
 
-/** The organisation of `Pulumi.prod.yaml`, rehearsed by the command line in a world of its own. */
+/** Which stack of the repository, and whether with all services or as machines and website only. */
+export interface Example {
+  stack?: "prod" | "classic";
+  whole?: boolean;
+}
+
+/** The organisation of `Pulumi.prod.yaml` or another stack, rehearsed by the command line in a world of its own. */
 export class Organisation {
   private readonly directory: string;
+  private readonly stack: string;
   private settings: Settings;
   readonly world: World;
   readonly stateFile: string;
   /** All that the command line ever printed. */
   output = "";
 
-  constructor(settings: Settings = {}) {
+  constructor(settings: Settings = {}, example: Example = {}) {
+    this.stack = example.stack ?? "prod";
     this.directory = mkdtempSync(join(tmpdir(), "organisation-"));
     this.world = World.open(join(this.directory, "world"));
-    this.stateFile = join(this.world.directory, "state", "prod.json");
-    const file = readFileSync(join(repository, "Pulumi.prod.yaml"), "utf8");
-    const { config } = parse(file) as { config: Settings };
-    this.settings = { ...config, "open-infrastructure:notifyPassword": { secure: "" } };
+    this.stateFile = join(this.world.directory, "state", `${this.stack}.json`);
+    this.settings = { ...exampleSettings(example), "open-infrastructure:notifyPassword": { secure: "" } };
     mkdirSync(join(this.directory, "project"));
     this.configure(settings);
     this.program(repository);
@@ -64,7 +71,7 @@ export class Organisation {
       this.settings[key] = merge ? { ...before, ...change } : change;
       if (change === undefined) delete this.settings[key];
     }
-    writeFileSync(join(this.directory, "project/Pulumi.prod.yaml"), stringify({ config: this.settings }));
+    writeFileSync(join(this.directory, `project/Pulumi.${this.stack}.yaml`), stringify({ config: this.settings }));
   }
 
   /** What `up` runs: the repository's own program, or one that wraps it. */
@@ -75,7 +82,8 @@ export class Organisation {
 
   /** Starts the command line. */
   start(...args: string[]): Running {
-    const all = ["--import", "tsx", "rehearsal/cli/main.ts", ...args, "--project", join(this.directory, "project")];
+    const project = ["--project", join(this.directory, "project"), "--stack", this.stack];
+    const all = ["--import", "tsx", "rehearsal/cli/main.ts", ...args, ...project];
     const child = spawn(process.execPath, all, {
       cwd: repository,
       env: { ...process.env, REHEARSAL_WORLD: this.world.directory, NODE_OPTIONS: "" },

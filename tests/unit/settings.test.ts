@@ -1,17 +1,18 @@
 import * as pulumi from "@pulumi/pulumi";
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import * as valibot from "valibot";
-import { parse, stringify } from "yaml";
+import { stringify } from "yaml";
 import * as components from "../../components/index";
+import { exampleSettings, serviceSettings } from "../example";
 import { pretendEngine, settled } from "./harness";
 
 type Settings = Record<string, unknown>;
 
 const repository = resolve(__dirname, "../..");
-const { config } = parse(readFileSync(join(repository, "Pulumi.prod.yaml"), "utf8")) as { config: Settings };
+const config = exampleSettings();
 
 /** The example's settings with some replaced; an object is merged, undefined takes a setting away. */
 function settingsWith(changes: Settings): Settings {
@@ -56,6 +57,10 @@ function runProgram(): void {
 const key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKd+i6mgjRYzZF8oIqPPpmBYAYXdUyXnXhVKbNaGrSsz";
 const person = { name: "ada", mail: "ada@example.org", sshKeys: [key], roles: ["administrator"] };
 const machine = { address: "192.0.2.7", hostKey: key };
+const classic = exampleSettings({ stack: "classic", whole: true });
+const [code, ci, runners] = serviceSettings.map((name) => classic[name]);
+
+const gogs = (version: string) => ({ software: "gogs", release: { version, sha256: "0".repeat(64) } });
 
 const refused: [what: string, settings: Settings, input: string][] = [
   ["no domain", { domain: undefined }, "open-infrastructure:domain"],
@@ -115,6 +120,11 @@ const refused: [what: string, settings: Settings, input: string][] = [
   ["a repository that is an option", { website: { repository: "--upload-pack=reboot" } }, "repository"],
   ["a revision that is an option", { website: { revision: "--orphan" } }, "revision"],
   ["a revision that climbs", { website: { revision: "main/../../etc" } }, "revision"],
+  ["builds without code", { ci: { domain: "ci.example.org" } }, "open-infrastructure:ci"],
+  ["a runner without a server", { runners }, "open-infrastructure:runners"],
+  ["a runner of Drone without an image", { code, ci, runners }, "drone/drone-runner-docker@sha256"],
+  ["a Gogs with known holes", { code: { domain: "code.example.org", ...gogs("0.13.2") } }, "release.version"],
+  ["builds of Gogs by Woodpecker", { code, ci: { domain: "ci.example.org" } }, "forge.software"],
   [
     "an existing host without a host key",
     { host: undefined, existingHost: { address: "192.0.2.7" } },
@@ -129,8 +139,12 @@ const refused: [what: string, settings: Settings, input: string][] = [
   ],
 ];
 
-test("the example's settings are accepted", async () => {
+test("the examples' settings are accepted", async () => {
   await preview({});
+  const prod = exampleSettings({ whole: true });
+  await preview(Object.fromEntries(serviceSettings.map((name) => [name.split(":")[1]!, prod[name]])));
+  const image = `docker.io/drone/drone-runner-docker@sha256:${"0".repeat(64)}`;
+  await preview({ code, ci, runners: (runners as object[]).map((runner) => ({ ...runner, image })) });
   await preview({ host: undefined, existingHost: machine });
 });
 
