@@ -46,9 +46,10 @@ const siteDirectory: Rule<string> = {
     typeof value === "string" && value.length <= 200 && /^(\.|[\w-][\w.-]*(\/[\w-][\w.-]*)*)$/.test(value),
 };
 
+// apt removes what is named with a hyphen at its end.
 const debianPackage: Rule<string> = {
   allowed: 'the name of a Debian package such as "ruby-dev"',
-  accepts: (value) => typeof value === "string" && /^[a-z0-9][a-z0-9.+-]{1,80}$/.test(value),
+  accepts: (value) => typeof value === "string" && /^[a-z0-9][a-z0-9.+-]{0,79}[a-z0-9.+]$/.test(value),
 };
 
 const yesOrNo: Rule<boolean> = { allowed: "true or false", accepts: (value) => typeof value === "boolean" };

@@ -97,6 +97,7 @@ const bad: [string, Record<string, unknown>, string][] = [
   ["half a minute", { buildMinutes: 1.5 }, "buildMinutes must be a whole number"],
   ["little memory", { buildMemory: 1 }, "buildMemory must be"],
   ["no network", { buildNetwork: ["internet"] }, "buildNetwork[0] must be an address or network"],
+  ["a package to remove", { buildPackages: ["nginx-"] }, "buildPackages[0] must be the name of a Debian package"],
   ["a package with an option", { buildPackages: ["-o"] }, "buildPackages[0] must be the name of a Debian package"],
   ["gems over HTTP", { gemSource: "http://rubygems.org" }, "gemSource must be an HTTPS address"],
   ["no room", { sizeLimit: 0 }, "sizeLimit must be"],
