@@ -13,13 +13,15 @@ async function main(args: string[]): Promise<number> {
   return runCommand(understood);
 }
 
-main(process.argv.slice(2)).then(
-  (status) => process.exit(status),
-  (error: unknown) => {
-    const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
-    const expected = error instanceof UsageError || error?.constructor.name === "UnfitComputerError";
-    console.error(process.env.DEBUG ? stack : `${name === "Error" || expected ? "" : `${name}: `}${message}`);
-    if (error instanceof UsageError) console.error(`\n${usage}`);
-    process.exit(expected ? CANNOT : 1);
-  },
-);
+/** What was said last is on its way to a slow reader still. */
+function leave(status: number): void {
+  process.stdout.write("", () => process.exit(status));
+}
+
+main(process.argv.slice(2)).then(leave, (error: unknown) => {
+  const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
+  const expected = error instanceof UsageError || error?.constructor.name === "UnfitComputerError";
+  console.error(process.env.DEBUG ? stack : `${name === "Error" || expected ? "" : `${name}: `}${message}`);
+  if (error instanceof UsageError) console.error(`\n${usage}`);
+  leave(expected ? CANNOT : 1);
+});
