@@ -18,6 +18,7 @@ export interface Arguments {
   engine: "built-in" | "pulumi";
   json: boolean;
   refresh: boolean;
+  skipPreview: boolean;
   keepCache: boolean;
   screenshots: string | undefined;
 }
@@ -42,7 +43,8 @@ npm run rehearse -- [COMMAND] [OPTIONS]
   --stack NAME             take the settings of Pulumi.NAME.yaml (default: prod)
   --project DIR            rehearse the Pulumi project in DIR (default: this directory)
   --engine built-in|pulumi who runs the program: the rehearsal itself (default), or pulumi found on PATH
-  --refresh                look at what really exists first`;
+  --refresh                look at what really exists first
+  --skip-preview           up: don't look first whether all of it is allowed`;
 
 /** Reads a command line. */
 export function readArguments(args: string[]): Arguments {
@@ -64,6 +66,7 @@ export function readArguments(args: string[]): Arguments {
     ...{ command, operands, rest, stack, engine, json, refresh, screenshots },
     project: resolve(project),
     keepCache: values["keep-cache"] ?? false,
+    skipPreview: values["skip-preview"] ?? false,
   };
 }
 
@@ -80,6 +83,7 @@ function parse(args: string[]) {
         json: { type: "boolean" },
         refresh: { type: "boolean" },
         "keep-cache": { type: "boolean" },
+        "skip-preview": { type: "boolean" },
       },
     });
   } catch (error) {

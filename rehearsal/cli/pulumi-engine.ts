@@ -42,7 +42,9 @@ export class PulumiEngine {
       await this.writeProject(settings);
       // Nobody else works on this state, so a lock of Pulumi's own is one that a killed run left behind.
       await this.pulumi(["cancel", "--yes", "--non-interactive"], "ignore");
-      return await this.pulumi(["up", "--yes", "--skip-preview", ...(this.session.args.refresh ? ["--refresh"] : [])]);
+      const { refresh, skipPreview } = this.session.args;
+      const options = [...(skipPreview ? ["--skip-preview"] : []), ...(refresh ? ["--refresh"] : [])];
+      return await this.pulumi(["up", "--yes", ...options]);
     } finally {
       release();
     }

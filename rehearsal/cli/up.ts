@@ -1,3 +1,4 @@
+import type { EngineEvent } from "../engine";
 import { UnfitComputerError, unfitness } from "../world";
 import { addressesIn, formatOutputs, stackOutputs } from "./outputs";
 import { formatChanges } from "./plan";
@@ -29,8 +30,24 @@ async function prepare({ world }: Session, settings: Settings): Promise<void> {
   for (const address of published) console.error(`published the example site as ${address}`);
 }
 
+/** Whether all of it is allowed, before any of it is done: that something is protected shows only when its turn comes. */
+async function refused(session: Session, settings: Settings): Promise<number> {
+  const told: EngineEvent[] = [];
+  const { exitCode } = await runEngine(session, settings, "preview", (event) => {
+    if (event.diagnosticEvent) told.push(event);
+  });
+  if (exitCode === 0) return 0;
+  const view = new View();
+  told.forEach(view.event);
+  view.close();
+  console.error("nothing was changed");
+  return exitCode;
+}
+
 /** Ctrl-C ends the run politely, a second one at once. */
 async function upBuiltIn(session: Session, settings: Settings): Promise<number> {
+  const refusal = session.args.skipPreview ? 0 : await refused(session, settings);
+  if (refusal !== 0) return refusal;
   const interruption = new AbortController();
   const interrupt = (): void => {
     if (interruption.signal.aborted) process.exit(130);

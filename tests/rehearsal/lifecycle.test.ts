@@ -36,7 +36,7 @@ const booted = () =>
 
 test.each(points)("up is killed during $step", async ({ step, doing, powerCut }) => {
   const before = organisation.connections().length;
-  const running = organisation.start("up");
+  const running = organisation.start("up", "--skip-preview");
   let early: string | undefined;
   void running.ended.then(({ output }) => (early = output));
   await eventually(step, 200, async () => {
@@ -78,6 +78,16 @@ test("another generation is a new machine, and the old one is gone", async () =>
 
 test("the machine whose set-up was cut off is as one that was set up in peace", async () => {
   expect(differences(comparable(repaired), comparable(await snapshot(organisation)))).toEqual([]);
+});
+
+test("what would take a protected volume away is stopped before anything is done", async () => {
+  const before = organisation.connections().length;
+  organisation.configure({ host: { keepsData: undefined, dataVolume: undefined } });
+  const { status, output } = await organisation.tryUp();
+  expect(status).not.toBe(0);
+  expect(output).toMatch(/protected[^]*nothing was changed/);
+  expect(organisation.connections()).toHaveLength(before);
+  organisation.configure({ host: { keepsData: true, dataVolume: { size: 2 } } });
 });
 
 test("a machine that somebody destroyed comes back by up --refresh", async () => {

@@ -100,14 +100,14 @@ export class Organisation {
     return { process: child, ended };
   }
 
-  /** Runs `up`, however it ends. */
+  /** Runs `up` as a person does, however it ends. */
   tryUp(...options: string[]): Promise<Ended> {
     return this.start("up", ...options).ended;
   }
 
-  /** Runs `up`, which has to succeed; returns what it printed. */
+  /** Runs `up` without a look first, which has to succeed; returns what it printed. */
   async up(...options: string[]): Promise<string> {
-    const { status, output } = await this.tryUp(...options);
+    const { status, output } = await this.tryUp("--skip-preview", ...options);
     if (status !== 0) throw new Error(`up ended with exit status ${status}:\n${output}`);
     return output;
   }
