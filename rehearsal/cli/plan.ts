@@ -1,3 +1,4 @@
+import { diffArrays } from "diff";
 import type { Changes } from "../engine/events";
 import type { PreviewDigest, PreviewStep } from "../engine/preview-digest";
 import { UNKNOWN } from "../providers/wire";
@@ -41,10 +42,10 @@ function properties({ op, oldState, newState, diffReasons = [] }: PreviewStep): 
 /** Long texts, such as scripts, are compared line by line. */
 function changed(key: string, old: string, now: string): string[] {
   if (!old.includes("\n") && !now.includes("\n")) return indent(`${key}: ${old} => ${now}`);
-  const [before, after] = [old.split("\n"), now.split("\n")];
-  const gone = before.filter((line) => !after.includes(line)).map((line) => `  - ${line}`);
-  const added = after.filter((line) => !before.includes(line)).map((line) => `  + ${line}`);
-  return indent([`${key}:`, ...gone, ...added].join("\n"));
+  const lines = diffArrays(old.split("\n"), now.split("\n"))
+    .filter(({ added, removed }) => added || removed)
+    .flatMap(({ added, value }) => value.map((line) => `  ${added ? "+" : "-"} ${line}`));
+  return indent([`${key}:`, ...lines].join("\n"));
 }
 
 function show(value: unknown): string {

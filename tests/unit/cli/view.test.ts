@@ -37,9 +37,10 @@ test("away from a terminal every resource is a line when it is done, and message
   );
 });
 
-test("a plan compares long texts line by line", () => {
+/** The plan of a script that changes. */
+function planOf(before: string, after: string): string {
   const state = { urn: metadata.urn, custom: true, type: "command:remote:Command" };
-  const text = formatPlan({
+  return formatPlan({
     duration: 0,
     changeSummary: { update: 1 },
     steps: [
@@ -48,12 +49,18 @@ test("a plan compares long texts line by line", () => {
         urn: metadata.urn,
         detailedDiff: null,
         diffReasons: ["create"],
-        oldState: { ...state, inputs: { create: "set -eu\nold\nlast" } },
-        newState: { ...state, inputs: { create: "set -eu\nnew\nlast" } },
+        oldState: { ...state, inputs: { create: before } },
+        newState: { ...state, inputs: { create: after } },
       },
     ],
   });
-  expect(text).toBe(
-    "~ digitalocean:index:Droplet web\n    create:\n        - old\n        + new\n\nin total: 1 update",
-  );
+}
+
+test.each([
+  ["a new line", "set -eu\nold\nlast", "set -eu\nnew\nlast", ["- old", "+ new"]],
+  ["another order", "put a\nput b", "put b\nput a", ["- put a", "+ put a"]],
+  ["a repeated line", "put a\nput b", "put a\nput b\nput a", ["+ put a"]],
+])("a plan compares long texts line by line: %s", (_what, before, after, lines) => {
+  const shown = lines.map((line) => `        ${line}\n`).join("");
+  expect(planOf(before, after)).toBe(`~ digitalocean:index:Droplet web\n    create:\n${shown}\nin total: 1 update`);
 });
