@@ -4,6 +4,8 @@ import { duration, label, Tree, word, type Row } from "./tree";
 
 const REDRAW_MS = 120;
 const SYMBOLS = { running: "…", done: "✓", failed: "✗" } as const;
+/** What Pulumi puts before an error for every resource that the value it stopped was on its way through. */
+const PASSED_THROUGH = /(?:error serializing property "[^"]*": )+/g;
 const COLORS = { running: 33, done: 32, failed: 31 } as const;
 
 /** Shows a run while it happens: a tree that is drawn again and again on a terminal, a line for everything that ends elsewhere. */
@@ -26,7 +28,7 @@ export class View {
     const { diagnosticEvent } = event;
     if (!diagnosticEvent || diagnosticEvent.severity === "debug") return;
     const { urn, prefix = "", message } = diagnosticEvent;
-    this.line(`${urn ? `${label(urn)}: ` : ""}${prefix}${message.trimEnd()}`);
+    this.line(`${urn ? `${label(urn)}: ` : ""}${prefix}${message.trimEnd().replaceAll(PASSED_THROUGH, "")}`);
   };
 
   /** Prints a line above the tree. */

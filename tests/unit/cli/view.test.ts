@@ -14,26 +14,36 @@ const metadata: StepMetadata = {
 };
 const event = (payload: Partial<EngineEvent>): EngineEvent => ({ sequence: 0, timestamp: 0, ...payload });
 
-test("away from a terminal every resource is a line when it is done, and messages are shown", () => {
+/** What a view prints. */
+function shown(events: EngineEvent[]): string {
   let text = "";
   const out = new Writable({ write: (chunk: Buffer, _encoding, done) => done(void (text += chunk.toString())) });
   const view = new View(out as unknown as NodeJS.WriteStream);
-  view.event(event({ resourcePreEvent: { metadata } }));
-  view.event(
-    event({
-      diagnosticEvent: {
-        urn: metadata.urn,
-        message: "slow\n",
-        prefix: "warning: ",
-        severity: "warning",
-        color: "never",
-      },
-    }),
-  );
-  view.event(event({ resOutputsEvent: { metadata } }));
+  events.forEach(view.event);
   view.close();
+  return text;
+}
+
+function warning(message: string): EngineEvent {
+  const diagnosticEvent = { urn: metadata.urn, message, prefix: "warning: ", severity: "warning", color: "never" };
+  return event({ diagnosticEvent } as Partial<EngineEvent>);
+}
+
+test("away from a terminal every resource is a line when it is done, and messages are shown", () => {
+  const text = shown([
+    event({ resourcePreEvent: { metadata } }),
+    warning("slow\n"),
+    event({ resOutputsEvent: { metadata } }),
+  ]);
   expect(text).toMatch(
     /^digitalocean:index:Droplet web: warning: slow\n +0\.\d s {2}digitalocean:index:Droplet web created\n$/,
+  );
+});
+
+test("an error comes without the properties that it went through", () => {
+  const way = 'error serializing property "host": '.repeat(23);
+  expect(shown([warning(`Error: ${way}error serializing property "stdin": port must be a number`)])).toBe(
+    "digitalocean:index:Droplet web: warning: Error: port must be a number\n",
   );
 });
 
