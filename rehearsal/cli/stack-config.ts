@@ -22,7 +22,7 @@ export function readSettings(project: Project, stack: string): Settings {
   const file = join(project.directory, `Pulumi.${stack}.yaml`);
   if (!existsSync(file)) throw new Error(missing(project.directory, stack));
   const text = readFileSync(file, "utf8");
-  const content = parse(text) as { config?: Record<string, unknown> } | null;
+  const content = understood(file, text);
   const settings: Settings = { values: {}, secretKeys: [], standIns: [] };
   for (const [key, value] of Object.entries(project.config))
     add(settings, fullKey(key, project), projectDefault(value));
@@ -31,6 +31,14 @@ export function readSettings(project: Project, stack: string): Settings {
     if (settings.values[fullKey(key, project)] === undefined) add(settings, fullKey(key, project), { secure: "" });
   }
   return settings;
+}
+
+function understood(file: string, text: string): { config?: Record<string, unknown> } | null {
+  try {
+    return parse(text) as { config?: Record<string, unknown> } | null;
+  } catch (error) {
+    throw new Error(`${file}: ${(error as Error).message.trimEnd()}`, { cause: error });
+  }
 }
 
 /** Secrets that the stack's file tells to set, in a comment such as `pulumi config set --secret digitalocean:token`. */
@@ -57,23 +65,27 @@ function add(settings: Settings, key: string, value: unknown): void {
   if (settings.standIns.length > before) settings.secretKeys.push(key);
 }
 
-/** The value with something made up for what is encrypted. */
-function reveal(path: string, value: unknown, standIns: string[]): unknown {
-  if (Array.isArray(value)) return value.map((item, index) => reveal(`${path}[${index}]`, item, standIns));
+/** The value, which is part of those `above`, with something made up for what is encrypted. */
+function reveal(path: string, value: unknown, standIns: string[], above: unknown[] = []): unknown {
   if (typeof value !== "object" || value === null) return value;
+  if (above.includes(value)) throw new Error(`${path} is an alias of what it is part of`);
+  const inside = [...above, value];
+  if (Array.isArray(value)) return value.map((item, index) => reveal(`${path}[${index}]`, item, standIns, inside));
   if (Object.keys(value).join() === "secure") {
     standIns.push(path);
     return standIn(path);
   }
   return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [key, reveal(`${path}.${key}`, item, standIns)]),
+    Object.entries(value).map(([key, item]) => [key, reveal(`${path}.${key}`, item, standIns, inside)]),
   );
 }
 
-/** Always the same for the same setting. Passwords are those of the rehearsal's mail provider, so that mail can be sent. */
+/** Always the same for the same setting. Passwords are those of the rehearsal's mail provider, so that mail can be sent; keys look like some. */
 function standIn(path: string): string {
   if (/password$/i.test(path)) return mailProvider.password;
-  return `rehearsal-${createHash("sha256").update(path).digest("hex").slice(0, 32)}`;
+  const made = createHash("sha256").update(path).digest("hex").slice(0, 32);
+  if (/privateKey$/i.test(path)) return `-----BEGIN PRIVATE KEY-----\n${made}\n-----END PRIVATE KEY-----\n`;
+  return `rehearsal-${made}`;
 }
 
 function missing(directory: string, stack: string): string {

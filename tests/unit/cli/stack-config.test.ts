@@ -28,6 +28,17 @@ afterAll(() => rmSync(directory, { recursive: true }));
 
 const settings = () => readSettings(readProject(directory), "prod");
 
+/** The settings of a stack whose file is this text. */
+function settingsIn(text: string) {
+  const file = join(directory, "Pulumi.other.yaml");
+  writeFileSync(file, text);
+  try {
+    return readSettings(readProject(directory), "other");
+  } finally {
+    rmSync(file);
+  }
+}
+
 test("keys without a namespace are the project's, and what isn't text is JSON", () => {
   expect(settings().values).toMatchObject({
     "shop:domain": "example.org",
@@ -50,6 +61,23 @@ test("something is made up for secrets, always the same", () => {
   expect(values["my:apiKey"]).toMatch(/^rehearsal-[0-9a-f]{32}$/);
   expect(values).toEqual(settings().values);
   expect(Object.values(values).join()).not.toContain("v1:");
+});
+
+test("a key that is made up looks like one", () => {
+  expect(settingsIn("config: { my:privateKey: { secure: v1:abc } }").values["my:privateKey"]).toMatch(
+    /^-----BEGIN PRIVATE KEY-----\n\w+\n-----END PRIVATE KEY-----\n$/,
+  );
+});
+
+test.each([
+  ["that isn't YAML", "config: { domain: [", /Pulumi\.other\.yaml: /],
+  ["that contains itself", "config: { list: &list [1, *list] }", /^shop:list\[1\] is an alias of what it is part of$/],
+])("a setting %s is an error that says where", (_what, text, message) => {
+  expect(() => settingsIn(text)).toThrow(message);
+});
+
+test("a setting may be there twice by an alias", () => {
+  expect(settingsIn("config: { list: [&one { a: 1 }, *one] }").values["shop:list"]).toBe('[{"a":1},{"a":1}]');
 });
 
 test("settings that don't exist are an error that says which do", () => {
