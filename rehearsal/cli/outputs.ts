@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { exportState } from "../engine/index";
 import { SIGNATURE } from "../providers/wire";
 import { STACK_TYPE } from "../engine/urn";
@@ -8,9 +9,10 @@ import type { JsonMap } from "../engine/stored";
 
 /** What the stack exports; secrets are not shown. */
 export async function stackOutputs(session: Session): Promise<JsonMap> {
-  if (session.args.engine === "pulumi") return new PulumiEngine(session).outputs();
-  const { stateFile } = session;
-  if (!existsSync(stateFile)) return {};
+  const { args, world, stateFile } = session;
+  const made = args.engine === "pulumi" ? join(world.directory, "pulumi", `Pulumi.${args.stack}.yaml`) : stateFile;
+  if (!existsSync(made)) throw new Error(`there is no stack "${args.stack}" in this rehearsal: ${made} doesn't exist`);
+  if (args.engine === "pulumi") return new PulumiEngine(session).outputs();
   const { deployment } = await exportState(stateFile);
   const outputs = deployment.resources?.find(({ type }) => type === STACK_TYPE)?.outputs ?? {};
   return Object.fromEntries(Object.entries(outputs).map(([key, value]) => [key, isSecret(value) ? "[secret]" : value]));

@@ -53,7 +53,9 @@ export class PulumiEngine {
   /** What the stack exports; secrets are not shown. */
   outputs(): JsonMap {
     const args = ["stack", "output", "--json", "--stack", this.session.args.stack];
-    const { stdout } = spawnSync("pulumi", args, { cwd: this.place, env: this.environment(), encoding: "utf8" });
+    const options = { cwd: this.place, env: this.environment(), encoding: "utf8" } as const;
+    const { status, stdout, stderr } = spawnSync("pulumi", args, options);
+    if (status !== 0) throw new Error(stderr?.trim() || "the command pulumi can't be run");
     return JSON.parse(stdout || "{}") as JsonMap;
   }
 
