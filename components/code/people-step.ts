@@ -133,5 +133,5 @@ bar() {
   forge admin rewrite-authorized-keys --config "$etc/app.ini"
 }`;
 
-/** The limit is an owner's. That of organisations is none as well, unless it is raised. */
-const organisations = `query 'UPDATE "user" SET max_repo_creation = ${repositoriesEach} WHERE type = 1 AND max_repo_creation = -1'`;
+/** The limit is an owner's. That of organisations is none as well, unless it is raised; Gogs holds administrators to it, too. */
+const organisations = `query 'UPDATE "user" SET max_repo_creation = ${repositoriesEach} WHERE (type = 1 OR is_admin) AND max_repo_creation = -1'`;

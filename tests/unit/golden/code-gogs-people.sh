@@ -97,4 +97,4 @@ sort "$etc/people" | while read -r name; do
   # Last, since whoever is in the file and not in the list is looked at again by the next run.
   sed -i "/^$name\$/d" "$etc/people"
 done
-query 'UPDATE "user" SET max_repo_creation = 10000 WHERE type = 1 AND max_repo_creation = -1'
+query 'UPDATE "user" SET max_repo_creation = 10000 WHERE (type = 1 OR is_admin) AND max_repo_creation = -1'
