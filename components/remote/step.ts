@@ -70,6 +70,9 @@ function letGo(name: string, { script, before }: UndoArgs) {
   };
 }
 
+/** What a script may be long. Linux takes no argument of 128 KiB, and systemd-run is given one with every dollar twice. */
+const longest = 120 * 1024;
+
 /**
  * The text that reaches the machine: the script, run by root in a unit of its own, so that it outlives a lost connection.
  * The unit is described, because systemd 252 would otherwise read the script's lines as the unit's settings; dollars are
@@ -89,6 +92,11 @@ export function assemble(
     script.trim(),
     "finish",
   ].join("\n");
+  const length = Buffer.byteLength(body.replaceAll("$", "$$$$"));
+  if (length > longest)
+    throw new pulumi.RunError(
+      `step ${name} is too long for one command: ${length} bytes of at most ${longest}; what it puts on the machine must be less`,
+    );
   const end = terminator(body).replace("END", "STEP");
   return `script=$(cat <<'${end}'
 ${body}

@@ -45,6 +45,14 @@ exec $sudo systemd-run --quiet --wait --pipe --collect --description="Step web-n
 `);
 });
 
+test("a step that is too long for one argument is refused by its name, dollars counted twice", () => {
+  expect(() => assemble("web-access", "$".repeat(60_000))).not.toThrow();
+  for (const script of ["$".repeat(62_000), "ü".repeat(62_000)])
+    expect(() => assemble("web-access", script)).toThrow(
+      /^step web-access is too long for one command: 124\d{3} bytes/,
+    );
+});
+
 test("the step library is plain POSIX sh", () => {
   execFileSync("shellcheck", ["-s", "sh", "-"], { input: `${library}\n`, stdio: ["pipe", "inherit", "inherit"] });
 });
