@@ -215,10 +215,14 @@ END
 for user in $(getent group $group | cut -d: -f4 | tr , ' '); do
   case " $administrators " in *" $user "*) continue ;; esac
   usermod --lock --expiredate 1 "$user"
-  drop "/etc/open-infrastructure/authorized_keys/$user" "/home/$user/.ssh/authorized_keys"
+  drop "/etc/open-infrastructure/authorized_keys/$user"
   loginctl disable-linger "$user" 2>/dev/null || true
   loginctl terminate-user "$user" 2>/dev/null || true
   pkill -KILL -u "$user" || true
+  # A link may lead to another's keys. Nobody is left who could make one now.
+  keys=/home/$user/.ssh
+  [ -L "$keys" ] || keys=$keys/authorized_keys
+  drop "$keys"
   # Last, since whoever is in the group and not in the list is looked at again by the next run.
   gpasswd --delete "$user" $group
   echo "$user left: the account is locked, /home/$user is kept"
