@@ -144,6 +144,14 @@ function hookLog(name: string): string {
   return `/var/log/nginx/${unit(name)}.hook`;
 }
 
+/** A POST writes a line. Anything else may be a program that looks where links in a message lead. */
+const hookFormat = `log_format open_infrastructure_hook '$time_iso8601';
+map $request_method $open_infrastructure_asked {
+  POST 1;
+  default 0;
+}
+`;
+
 /**
  * Whoever knows an address that is made here may ask for a build: nginx writes a line to a file, and systemd watches it.
  * No program reads what was sent.
@@ -154,10 +162,10 @@ function hookScript(name: string) {
     if [ ! -s ${site}.hook ]; then
       printf '/hook/%s\n' "$(od -An -N24 -tx1 /dev/urandom | tr -d ' \n')" | put ${site}.hook 0600 root:root
     fi
-    ${file({ path: "/etc/nginx/conf.d/open-infrastructure-hook.conf", content: "log_format open_infrastructure_hook '$time_iso8601';\n" })}
+    ${file({ path: "/etc/nginx/conf.d/open-infrastructure-hook.conf", content: hookFormat })}
     put ${site}.nginx 0600 root:root <<END
     location = $(cat ${site}.hook) {
-      access_log ${hookLog(name)} open_infrastructure_hook;
+      access_log ${hookLog(name)} open_infrastructure_hook if=\$open_infrastructure_asked;
       client_max_body_size 32m;
       if (\$request_method != POST) {
         return 405;

@@ -34,6 +34,7 @@ export function publishingTests(organisation: Organisation): void {
     const call = (...options: string[]) =>
       organisation.visit("curl", "-sS", "-o", "/dev/null", "-w", "%{http_code}", ...options);
     expect((await call(hook)).stdout).toBe("405");
+    expect(await organisation.sh("cat /var/log/nginx/open-infrastructure-site-website.hook")).toBe("");
     expect((await call("-d", "{}", `${hook}0`)).stdout).not.toBe("202");
     expect((await call("-d", "{}", hook)).stdout).toBe("202");
     await eventually("the new page", 60, async () => (await heading()) === "Published by the hook");

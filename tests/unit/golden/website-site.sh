@@ -3,10 +3,14 @@ if [ ! -s /etc/open-infrastructure/sites/website.hook ]; then
 fi
 put /etc/nginx/conf.d/open-infrastructure-hook.conf 0644 root:root <<'END'
 log_format open_infrastructure_hook '$time_iso8601';
+map $request_method $open_infrastructure_asked {
+  POST 1;
+  default 0;
+}
 END
 put /etc/open-infrastructure/sites/website.nginx 0600 root:root <<END
 location = $(cat /etc/open-infrastructure/sites/website.hook) {
-  access_log /var/log/nginx/open-infrastructure-site-website.hook open_infrastructure_hook;
+  access_log /var/log/nginx/open-infrastructure-site-website.hook open_infrastructure_hook if=\$open_infrastructure_asked;
   client_max_body_size 32m;
   if (\$request_method != POST) {
     return 405;

@@ -113,6 +113,13 @@ test("the address that asks for a build is made on the machine", async () => {
   expect(script).not.toContain("result ");
 });
 
+test("nothing but a POST there asks for a build", async () => {
+  const script = await valueOf(serveScript(built));
+  expect(script).toContain("map $request_method $open_infrastructure_asked {\n  POST 1;\n  default 0;\n}");
+  const logs = script.match(/access_log .*/g);
+  expect(logs).toEqual([expect.stringMatching(/ if=\\\$open_infrastructure_asked;$/)]);
+});
+
 test.each([
   [built, false],
   [{ ...built, publicStatus: true }, true],
