@@ -22,7 +22,8 @@ export class CiRunner extends pulumi.ComponentResource {
   public readonly health: pulumi.Output<CiRunnerHealth>;
 
   constructor(name: string, args: CiRunnerArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("open-infrastructure:index:CiRunner", name, args, opts);
+    // Docker is there by the time the server is: what it hands out is no part of this resource, which would wait for it.
+    super("open-infrastructure:index:CiRunner", name, { ...args, server: undefined }, opts);
     const settings = checkedRunner(this, name, args);
     const closed = checkedClosed(this, args);
     const images = checkedImages(this, args);

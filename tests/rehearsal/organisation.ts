@@ -112,16 +112,21 @@ export class Organisation {
     return output;
   }
 
-  /** The organisation's machine, the newest if there are several. */
-  async machine(): Promise<Machine> {
-    const machine = (await this.world.listMachines()).filter(({ name }) => name !== scannerName).at(-1);
+  /** A machine of the organisation by its name, otherwise the newest if there are several. */
+  async machine(wanted?: string): Promise<Machine> {
+    const machines = (await this.world.listMachines()).filter(({ name }) => name !== scannerName);
+    const machine = wanted === undefined ? machines.at(-1) : machines.find(({ name }) => name === wanted);
     if (!machine) throw new Error("there is no machine");
     return machine;
   }
 
   /** Runs a script as root on the machine, without SSH; returns what it printed. */
   async sh(script: string, input?: string, timeout = 120_000): Promise<string> {
-    const { id } = await this.machine();
+    return this.on(await this.machine(), script, input, timeout);
+  }
+
+  /** Runs a script as root on one of several machines. */
+  async on({ id }: Machine, script: string, input?: string, timeout = 120_000): Promise<string> {
     const command = ["sh", "-euc", script];
     const result = await this.world.exec(id, command, { output: "capture", input, timeout });
     if (result.status !== 0) throw new Error(`${script}\nstatus ${result.status}: ${result.stdout}${result.stderr}`);
