@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as v from "valibot";
 import { CiSoftware, CodeHostingDatabase, CodeHostingSoftware, DnsProvider, HostImage, Role } from "./components/index";
+import { readImage } from "./images";
 import { warnOfMemory } from "./memory";
 
 // One namespace, whatever the project is called, so that the settings of a copied project still count.
@@ -8,6 +9,10 @@ const namespace = "open-infrastructure";
 
 const text = v.pipe(v.string(), v.nonEmpty());
 const texts = v.array(text);
+const ipv4Address = v.pipe(
+  text,
+  v.ipv4('must be an IPv4 address, since DNS leads the names to one; "dig +short A NAME" tells that of a machine'),
+);
 
 const Headers = v.partial(
   v.strictObject({
@@ -38,6 +43,11 @@ const MachineToRent = v.strictObject({
 
 const Release = v.strictObject({ version: text, sha256: text, url: v.optional(text) });
 
+const Image = v.pipe(
+  v.strictObject({ name: text, directory: v.optional(text), dockerfile: v.optional(text) }),
+  v.transform(readImage),
+);
+
 /** What an organisation says about itself. The components judge the values more closely and document them. */
 const Settings = v.pipe(
   v.strictObject({
@@ -46,7 +56,7 @@ const Settings = v.pipe(
     host: v.optional(MachineToRent),
     existingHost: v.optional(
       v.strictObject({
-        address: text,
+        address: ipv4Address,
         ipv6Address: v.optional(text),
         hostKey: text,
         user: v.optional(text),
@@ -116,7 +126,7 @@ const Settings = v.pipe(
           capacity: v.optional(v.number()),
           repository: v.optional(text),
           labels: v.optional(v.record(v.string(), v.string())),
-          images: v.optional(v.array(v.strictObject({ name: text, dockerfile: text }))),
+          images: v.optional(v.array(Image)),
           closedNetworks: v.optional(texts),
           release: v.optional(Release),
           image: v.optional(text),
@@ -161,7 +171,7 @@ export function readSettings() {
       .filter((key) => key.startsWith(`${namespace}:`))
       .map((key) => key.slice(namespace.length + 1))
       .filter((key) => !secrets.some((secret) => secret === key))
-      .map((key) => [key, key === "domain" ? config.get(key) : config.getObject(key)]),
+      .map((key) => [key, key in Settings.entries && key !== "domain" ? config.getObject(key) : config.get(key)]),
   );
   const { success, output, issues } = v.safeParse(Settings, given);
   if (!success) {
@@ -179,8 +189,29 @@ export function readSettings() {
   return { ...output, existingHostPrivateKey, notifyPassword, notifyWebhook };
 }
 
-function explain({ path, message }: v.InferIssue<typeof Settings>): string {
-  const steps = path?.map(({ key }) => (typeof key === "number" ? `[${key}]` : `.${String(key)}`)) ?? [];
+function explain({ type, expected, path, message }: v.InferIssue<typeof Settings>): string {
+  const keys = path?.map(({ key }) => key) ?? [];
+  const steps = keys.map((key) => (typeof key === "number" ? `[${key}]` : `.${String(key)}`));
   const key = `${namespace}:${steps.join("").slice(1)}`;
-  return `  ${key}: ${message}; set it with: pulumi config set --path '${key}' VALUE`;
+  if (type === "strict_object" && expected === "never") {
+    const others = [...namesBeside(keys, Settings), ...(keys.length === 1 ? secrets : [])];
+    return `  ${key}: there is no such setting; there are ${others.join(", ")}`;
+  }
+  // A value that clashes with another says itself what would help.
+  return `  ${key}: ${message}${type === "check" ? "" : `; set it with: pulumi config set --path '${key}' VALUE`}`;
+}
+
+/** What of a schema leads to the names of settings. */
+interface Level {
+  entries?: Record<string, object>;
+  wrapped?: object;
+  item?: object;
+}
+
+/** The settings at the place where one is or would be. */
+function namesBeside([key, ...rest]: unknown[], schema: object): string[] {
+  const { wrapped, item, entries = {} }: Level = schema;
+  if (wrapped !== undefined) return namesBeside([key, ...rest], wrapped);
+  const next = item ?? entries[String(key)];
+  return rest.length === 0 || next === undefined ? Object.keys(entries) : namesBeside(rest, next);
 }

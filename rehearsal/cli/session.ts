@@ -3,6 +3,7 @@ import { run, type EngineEvent, type RunOptions, type RunResult } from "../engin
 import { readProject, type Project } from "../engine/project";
 import { World } from "../world";
 import type { Arguments } from "./arguments";
+import { baseImages } from "./base-images";
 import { readSettings, type Settings } from "./stack-config";
 import { substitute } from "./substitute";
 
@@ -36,7 +37,9 @@ export async function sessionSettings({ project, args, world }: Session, make: b
   const log = (line: string): void => console.error(line);
   const { standIns } = settings;
   if (standIns.length > 0) log(`made up for this rehearsal, instead of real secrets: ${standIns.join(", ")}`);
-  const decided = await substitute(settings, { log, make });
+  const replaced = await substitute(settings, { log, make });
+  const bases = await baseImages(replace(settings, replaced), project.workingDirectory, { log, make });
+  const decided = { ...replaced, ...bases };
   process.env[DECIDED] = JSON.stringify(decided);
   return replace(settings, decided);
 }

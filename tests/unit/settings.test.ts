@@ -60,6 +60,12 @@ const machine = { address: "192.0.2.7", hostKey: key };
 const classic = exampleSettings({ stack: "classic", whole: true });
 const [code, ci, runners] = serviceSettings.map((name) => classic[name]);
 
+/** The runners with what an operator fills in. */
+function withImage(images?: object[]): object[] {
+  const image = `docker.io/drone/drone-runner-docker@sha256:${"0".repeat(64)}`;
+  return (runners as object[]).map((runner) => ({ ...runner, image, ...(images && { images }) }));
+}
+
 const gogs = (version: string) => ({ software: "gogs", release: { version, sha256: "0".repeat(64) } });
 
 const refused: [what: string, settings: Settings, input: string][] = [
@@ -73,9 +79,22 @@ const refused: [what: string, settings: Settings, input: string][] = [
   ["a misspelt header", { website: { headers: { frameOption: "DENY" } } }, "open-infrastructure:website.headers"],
   ["pages from nowhere", { website: { repository: undefined } }, "repository"],
   ["a build that may never end", { website: { buildMinutes: 100000 } }, "buildMinutes"],
-  ["an unknown setting", { colour: "green" }, "colour"],
-  ["an unknown setting of the host", { host: { colour: "green" } }, "colour"],
-  ["both kinds of host", { existingHost: machine }, "open-infrastructure:host"],
+  [
+    "an unknown setting",
+    { colour: "green" },
+    "open-infrastructure:colour: there is no such setting; there are domain,",
+  ],
+  [
+    "an unknown setting of the host",
+    { host: { colour: "green" } },
+    "open-infrastructure:host.colour: there is no such setting; there are region,",
+  ],
+  [
+    "an unknown setting of a person",
+    { people: [{ ...person, sshKey: key }] },
+    "open-infrastructure:people[0].sshKey: there is no such setting; there are name, mail, sshKeys, roles",
+  ],
+  ["both kinds of host", { existingHost: machine }, "host: either host or existingHost is needed, and not both"],
   ["no host", { host: undefined }, "open-infrastructure:host"],
   ["a host that is a text", { host: "fra1" }, "open-infrastructure:host"],
   ["a region with a command", { host: { region: "$(reboot)" } }, "region"],
@@ -123,6 +142,11 @@ const refused: [what: string, settings: Settings, input: string][] = [
   ["builds without code", { ci: { domain: "ci.example.org" } }, "open-infrastructure:ci"],
   ["a runner without a server", { runners }, "open-infrastructure:runners"],
   ["a runner of Drone without an image", { code, ci, runners }, "drone/drone-runner-docker@sha256"],
+  [
+    "an image from nowhere",
+    { code, ci, runners: withImage([{ name: "a:1", directory: "nowhere" }]) },
+    "images[0].dockerfile",
+  ],
   ["a Gogs with known holes", { code: { domain: "code.example.org", ...gogs("0.13.2") } }, "release.version"],
   ["builds of Gogs by Woodpecker", { code, ci: { domain: "ci.example.org" } }, "forge.software"],
   [
@@ -132,6 +156,11 @@ const refused: [what: string, settings: Settings, input: string][] = [
   ],
   ["a host key of another type", { host: undefined, existingHost: { ...machine, hostKey: "ssh-rsa AAAA" } }, "hostKey"],
   ["an address with a command", { host: undefined, existingHost: { ...machine, address: "192.0.2.7|id" } }, "address"],
+  ...["2001:db8::7", "server.example.org"].map((address): (typeof refused)[number] => [
+    `a stack's machine at ${address}, to which no A record can lead`,
+    { host: undefined, existingHost: { ...machine, address } },
+    "open-infrastructure:existingHost.address: must be an IPv4 address",
+  ]),
   [
     "a port that is a text",
     { host: undefined, existingHost: { ...machine, port: "22" } },
@@ -143,9 +172,13 @@ test("the examples' settings are accepted", async () => {
   await preview({});
   const prod = exampleSettings({ whole: true });
   await preview(Object.fromEntries(serviceSettings.map((name) => [name.split(":")[1]!, prod[name]])));
-  const image = `docker.io/drone/drone-runner-docker@sha256:${"0".repeat(64)}`;
-  await preview({ code, ci, runners: (runners as object[]).map((runner) => ({ ...runner, image })) });
+  await preview({ code, ci, runners: withImage() });
   await preview({ host: undefined, existingHost: machine });
+});
+
+test("what can't be set is not told to be set", async () => {
+  for (const settings of [{ colour: "green" }, { host: undefined }])
+    await expect(preview(settings)).rejects.toThrow(/^(?![^]*pulumi config set)/);
 });
 
 test.each(refused)("%s is refused at a preview, by its name", async (_what, settings, input) => {
