@@ -86,6 +86,8 @@ export GIT_TERMINAL_PROMPT=0 GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL=/dev/null
 page() { curl -sS --max-time 30 -b jar -c jar -w '\n%{http_code} %{url_effective}' "$@"; }
 builds() { path=$1; shift; curl -fsS --max-time 30 -H 'Authorization: Bearer ${this.token}' "$@" "https://ci.example.org$path"; }
 forge() { path=$1; shift; curl -fsS --max-time 30 -u administrator:${this.password} -H 'Content-Type: application/json' "$@" "${code}/api/v1$path"; }
-sign_in() { page -o /dev/null --data-urlencode user_name=administrator --data-urlencode password=${this.password} ${code}/user/login; }`;
+submit() { page=$1; shift; page -o /dev/null --data-urlencode "_csrf=$(page "$page" | sed -n 's/.*name="_csrf" value="\\([^"]*\\)".*/\\1/p' | head -n 1)" "$@" "$page"; }
+sign_in() { submit ${code}/user/login --data-urlencode user_name=administrator --data-urlencode password=${this.password}; }
+mine() { page -o /dev/null ${code}/user/settings; }`;
   }
 }
