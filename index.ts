@@ -1,4 +1,3 @@
-import * as pulumi from "@pulumi/pulumi";
 import { CiRunner, CodeHosting, ContinuousIntegration, DnsRecords } from "./components/index";
 import { ExistingHost, Host, Website, WebServer } from "./components/index";
 import { readSettings } from "./config";
@@ -13,7 +12,7 @@ const notify = {
 // Git over SSH is for everybody; administrators stay bound to `allowFrom`.
 const common = { people, notify, publicSsh: code !== undefined };
 const machine = host
-  ? new Host("web", { ...host, ...common })
+  ? new Host("web", { keepsData: code !== undefined, ...host, ...common })
   : new ExistingHost("web", { ...existingHost!, privateKey: secret.existingHostPrivateKey, ...common });
 
 const webServer = new WebServer("web-server", { host: machine.connection, acme });
@@ -24,7 +23,7 @@ const forge =
   code &&
   new CodeHosting("code", {
     host: webServer.connection,
-    dataDirectory: pulumi.interpolate`${machine.dataDirectory}/code`,
+    dataDirectory: machine.dataDirectory,
     ...code,
     people,
     mail: notify.mail,
@@ -34,6 +33,7 @@ const builds =
   ci &&
   new ContinuousIntegration("ci", {
     host: forge!.connection,
+    dataDirectory: machine.dataDirectory,
     ...ci,
     // Plain values, so that a first preview shows what is run.
     forge: { software: code!.software ?? "forgejo", url: `https://${code!.domain}`, adminUser: "administrator" },

@@ -47,6 +47,8 @@ export interface ContinuousIntegrationArgs {
   forge: CiForgeArgs;
   /** People of the organisation. Those with the role `administrator` administrate the service. Defaults to the administrator of the code hosting alone. */
   people?: PersonArgs[];
+  /** Directory of the machine's data, the same as that of the code hosting. The database, settings and secrets are below it. Defaults to `/srv/data`. */
+  dataDirectory?: pulumi.Input<string>;
   /** Whether everybody with an account at the code hosting may sign in. Defaults to false: administrators only. */
   open?: pulumi.Input<boolean>;
   /** The server of Woodpecker as an archive, `woodpecker-server_linux_amd64.tar.gz` of a release. Defaults to the published image of 3.17.0, whose digest is known. */

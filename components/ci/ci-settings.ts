@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { administrators, checkedPeople } from "../people";
-import { checked, demand, domainName, httpsUrl, oneOf, plainName, refuse } from "../validate";
+import { checked, demand, directory, domainName, httpsUrl, oneOf, plainName, refuse } from "../validate";
 import { CiSoftware, type CiReleaseArgs, type ContinuousIntegrationArgs } from "./ci-args";
 import { forgeAccount, pinnedImage, releaseVersion, serverUrl, sha256, yesOrNo } from "./ci-rules";
 import { type Release, standardRelease, type WoodpeckerProgram } from "./release";
@@ -15,6 +15,8 @@ export interface CiSettings {
   /** Accounts at the forge. */
   administrators: string[];
   open: boolean;
+  /** Where the machine keeps the data of all services. */
+  dataDirectory: string;
   /** Woodpecker's program. */
   release: Release | undefined;
   /** Drone's image. */
@@ -57,6 +59,7 @@ export function checkedCi(
       adminUser,
       requireSignIn: checked(resource, "forge.requireSignIn", forge.requireSignIn ?? false, yesOrNo),
       open: checked(resource, "open", args.open ?? false, yesOrNo),
+      dataDirectory: checked(resource, "dataDirectory", args.dataDirectory ?? "/srv/data", directory),
       release: drone ? undefined : checkedRelease(resource, "woodpecker-server", args),
       image: drone ? checked(resource, "image", args.image!, pinnedImage) : undefined,
     })
@@ -72,6 +75,7 @@ export function checkedCi(
       },
       administrators: [...new Set([...(known.adminUser === undefined ? [] : [known.adminUser]), ...people])],
       open: known.open,
+      dataDirectory: known.dataDirectory,
       release: known.release,
       image: known.image,
     }));

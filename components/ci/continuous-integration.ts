@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { HostConnectionArgs } from "../remote/connection";
+import { keptDirectory } from "../remote/kept-settings";
 import { step } from "../remote/step";
 import {
   CiSoftware,
@@ -11,7 +12,6 @@ import {
 import { checkedCi } from "./ci-settings";
 import { siteScript } from "./ci-site";
 import { droneScript } from "./drone-script";
-import { ciDirectory } from "./woodpecker-server";
 import { woodpeckerScript } from "./woodpecker-script";
 
 /**
@@ -60,7 +60,10 @@ export class ContinuousIntegration extends pulumi.ComponentResource {
       secret: pulumi.secret(site.stdout.apply((secret) => secret.trim())),
     });
     this.connection = pulumi.secret(pulumi.all([site.id, host]).apply(([, ready]) => ready));
-    this.backup = site.id.apply(() => ({ paths: [ciDirectory], databases: [software] }));
+    this.backup = pulumi.all([settings, site.id]).apply(([{ dataDirectory }]) => ({
+      paths: [keptDirectory("ci", dataDirectory)],
+      databases: [software],
+    }));
     this.health = this.url.apply((url) => ({ url: `${url}/healthz`, status: 200 }));
     this.registerOutputs({
       url: this.url,

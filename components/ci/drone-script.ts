@@ -1,5 +1,6 @@
 import { postgresql } from "../database/postgresql";
 import { putText } from "../remote/file";
+import { keepSettings } from "../remote/kept-settings";
 import { quote } from "../remote/shell";
 import type { CiSettings } from "./ci-settings";
 import { makeSecrets, secretValue } from "./ci-secrets";
@@ -20,8 +21,10 @@ export function droneScript(settings: CiSettings): string {
   const digest = image.slice(-64);
   const root = `/usr/local/lib/open-infrastructure/drone-server-${digest.slice(0, 16)}`;
   const gogs = settings.forge.software === "gogs";
-  return `packages curl jq openssl skopeo umoci
-${postgresql({ database: "drone", user: "drone" })}
+  const { dataDirectory } = settings;
+  return `${keepSettings("ci", dataDirectory)}
+packages curl jq openssl skopeo umoci
+${postgresql({ database: "drone", user: "drone", dataDirectory, settings: ciDirectory })}
 ${accountScript("drone", "/var/lib/drone")}
 if [ ! -x ${root}/bin/drone-server ]; then
   fetched=$(mktemp -d)
@@ -46,7 +49,7 @@ if ! grep -qs '^DRONE_USER_CREATE=' ${ciDirectory}/secrets.env; then
 fi
 ${gogs ? `drop ${ciDirectory}/application.env` : joinForge(settings, giteaApplication)}
 ${putText({ path: `${ciDirectory}/settings.env`, content: droneSettings(settings), mode: "0600" })}
-${putText({ path: `/etc/systemd/system/${ciUnit}`, content: droneUnit(root) })}
+${putText({ path: `/etc/systemd/system/${ciUnit}`, content: droneUnit(root, settings) })}
 ${startScript}
 ${answers("/healthz")} || fail "Drone doesn't answer, see: journalctl -u ${ciUnit}"
 ${gogs ? firstLogin(settings) : `drop ${signInTool}`}

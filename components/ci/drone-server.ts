@@ -24,11 +24,12 @@ export function droneSettings({ domain, forge, administrators, open }: CiSetting
 }
 
 /** The unit of Drone's server, in the files of its image. */
-export function droneUnit(root: string): string {
+export function droneUnit(root: string, { dataDirectory }: CiSettings): string {
   return `[Unit]
 Description=Continuous integration: Drone
 After=network-online.target postgresql.service
 Wants=network-online.target postgresql.service
+RequiresMountsFor=${dataDirectory}
 OnFailure=open-infrastructure-notify@%N.service
 
 [Service]

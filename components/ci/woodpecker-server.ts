@@ -36,10 +36,11 @@ export function woodpeckerSettings({ domain, forge, administrators, open }: CiSe
 }
 
 /** The unit of Woodpecker's server. */
-export const woodpeckerUnit = `[Unit]
+export const woodpeckerUnit = ({ dataDirectory }: CiSettings) => `[Unit]
 Description=Continuous integration: Woodpecker
 After=network-online.target postgresql.service
 Wants=network-online.target postgresql.service
+RequiresMountsFor=${dataDirectory}
 OnFailure=open-infrastructure-notify@%N.service
 
 [Service]

@@ -63,7 +63,7 @@ export interface CodeHostingArgs {
   webhookTargets?: pulumi.Input<string>[];
   /** Whether versions of Gogs are accepted that let strangers take over the machine. Defaults to false. */
   acceptKnownVulnerabilities?: boolean;
-  /** Directory of repositories and everything else that is uploaded. Defaults to `/srv/code`. */
+  /** Directory of the machine's data, usually the `dataDirectory` of its host. Repositories, the database, settings and secrets are below it. Defaults to `/srv/data`. */
   dataDirectory?: pulumi.Input<string>;
   /** Port of sshd on the machine. Defaults to 22. */
   sshPort?: pulumi.Input<number>;

@@ -3,6 +3,7 @@ import { checkedPeople, type PersonArgs } from "../people";
 import {
   checked,
   demand,
+  directory,
   domainName,
   mailAddress,
   networkRange,
@@ -29,6 +30,9 @@ export interface CodeHostingSettings {
   mail: { from: string; server: string; port: number } | undefined;
   requireSignIn: boolean;
   webhookTargets: string[];
+  /** Where the machine keeps the data of all services. */
+  dataDirectory: string;
+  /** Repositories and everything else that is uploaded. */
   data: string;
   sshPort: number;
   headers: SecurityHeaders;
@@ -36,12 +40,6 @@ export interface CodeHostingSettings {
 
 /** Accounts that are not a person's. */
 export const accounts = { administrator: "administrator", bot: "ci-bot" };
-
-const dataDirectory: Rule<string> = {
-  allowed: 'a directory below /srv or /mnt such as "/srv/code"',
-  accepts: (value) =>
-    typeof value === "string" && value.length <= 100 && /^\/(srv|mnt)(\/[a-z0-9][a-z0-9_-]*)+$/.test(value),
-};
 
 const webhookTarget: Rule<string> = {
   allowed: 'a name, an address or a network such as "ci.example.org" or "10.0.0.0/24"',
@@ -59,6 +57,7 @@ export function checkedSettings(
   demand(resource, "software", software, oneOf(CodeHostingSoftware));
   demand(resource, "database", database, oneOf(CodeHostingDatabase));
   demand(resource, "acceptKnownVulnerabilities", args.acceptKnownVulnerabilities ?? false, yesOrNo);
+  const dataDirectory = checked(resource, "dataDirectory", args.dataDirectory ?? "/srv/data", directory);
   demand(resource, "webhookTargets", args.webhookTargets ?? [], {
     allowed: "a list of names, addresses or networks",
     accepts: Array.isArray,
@@ -81,7 +80,8 @@ export function checkedSettings(
         checked(resource, `webhookTargets[${index}]`, target, webhookTarget),
       ),
     ),
-    data: checked(resource, "dataDirectory", args.dataDirectory ?? "/srv/code", dataDirectory),
+    dataDirectory,
+    data: dataDirectory.apply((base) => `${base}/code`),
     sshPort: checked(resource, "sshPort", args.sshPort ?? 22, port),
     headers: checkedHeaders(resource, "headers", args.headers),
   }) as pulumi.Output<CodeHostingSettings>;

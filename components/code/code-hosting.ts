@@ -1,10 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { HostConnectionArgs } from "../remote/connection";
+import { keptDirectory } from "../remote/kept-settings";
 import { step } from "../remote/step";
 import type { CodeHostingArgs, CodeHostingBackup, CodeHostingHealth } from "./code-hosting-args";
 import { accounts, checkedSettings, mailSecrets } from "./code-hosting-settings";
 import { peopleScript } from "./people-step";
-import { etc, healthPath, unit } from "./places";
+import { healthPath, unit } from "./places";
 import type { CodeHostingSoftware } from "./releases";
 import { serviceScript } from "./service-step";
 import { siteScript } from "./site-step";
@@ -75,8 +76,8 @@ export class CodeHosting extends pulumi.ComponentResource {
     this.adminUser = pulumi.output(accounts.administrator);
     this.adminPassword = pulumi.secret(site.stdout.apply((password) => password.trim()));
     this.software = settings.apply((forge) => forge.software);
-    this.backup = settings.apply(({ data, database }) => ({
-      paths: [data, etc],
+    this.backup = settings.apply(({ dataDirectory, data, database }) => ({
+      paths: [data, keptDirectory("code", dataDirectory)],
       databases: database === "postgresql" ? ["code"] : [],
       unit,
     }));

@@ -75,6 +75,8 @@ permitted() {
   [ "$1" = $software ] || fail "software: the data on this machine is of $1 $2; to move it to $software, see the documentation of CodeHosting"
   [ "$3" = $database ] || fail "database: the data on this machine is in $3, and can't be moved to $database"
   if dpkg --compare-versions $version lt "$2"; then fail "release.version: $software can't go back from $2 to $version, whose database it would not understand"; fi
+  [ "$4" = $wanted ] || [ -x "/usr/local/lib/open-infrastructure/$4/$1" ] ||
+    fail "release.version: the data on this machine is of $1 $2, which isn't installed here: install that version again before you upgrade"
 ${software === "gogs" ? gogsRule : ""}}
 
 # fetch URL SHA256: a release is checked before it gets a place beside those that are there.
@@ -114,6 +116,9 @@ answers() {
   return 1
 }
 
+# halt: the forge doesn't run. On a new machine it has no unit yet.
+halt() { [ ! -e /etc/systemd/system/${unit} ] || systemctl stop ${unit}; }
+
 # keep_state: database and settings as the installed version left them. What a cut off upgrade kept is older and better.
 keep_state() {
   [ ! -e "$kept/whole" ] || return 0
@@ -131,7 +136,7 @@ keep_state() {
 # go_back: to what keep_state kept. Cut off, it is done again from the beginning.
 go_back() {
   touch "$kept/going-back"
-  systemctl stop ${unit}
+  halt
   case $database in
   postgresql)
     as_postgres dropdb --if-exists --force code
@@ -143,8 +148,10 @@ go_back() {
   esac
   cp -p "$kept/app.ini" ${appIni}
   switch_to "$(cut -d' ' -f4 "$kept/installed")"
-  systemctl start ${unit}
-  answers || echo "the version of before doesn't answer either"
+  if [ -e /etc/systemd/system/${unit} ]; then
+    systemctl start ${unit}
+    answers || echo "the version of before doesn't answer either"
+  fi
   rm -f "$kept/whole" "$kept/going-back"
 }
 

@@ -27,7 +27,7 @@ export function serviceScript(forge: CodeHostingSettings): pulumi.Output<string>
     was=$(installed)
     if [ -e "$kept/going-back" ]; then go_back; fi
     if [ -n "$was" ] && [ "$was" != "$now" ]; then
-      systemctl stop ${unit}
+      halt
       keep_state
     elif [ -e "$kept/whole" ]; then
       # An upgrade was cut off, and is no longer wanted.

@@ -1,14 +1,18 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { postgresql } from "../database/postgresql";
 import { file } from "../remote/file";
+import { keepSettings } from "../remote/kept-settings";
 import { raw, sh } from "../remote/shell";
 import type { CodeHostingSettings } from "./code-hosting-settings";
 import { forgeFunctions, functionsPath } from "./forge-functions";
+import { etc } from "./places";
 
 /** Script: everything that is there before the forge starts. What runs is left alone. */
 export function softwareScript(forge: CodeHostingSettings): pulumi.Output<string> {
-  const { data, database, release } = forge;
+  const { dataDirectory, data, database, release } = forge;
+  const own = postgresql({ database: "code", user: "git", dataDirectory, settings: etc });
   return sh`
+    ${raw(keepSettings("code", dataDirectory))}
     ${file({ path: functionsPath, content: forgeFunctions(forge) })}
     . ${functionsPath}
     permitted
@@ -16,10 +20,11 @@ export function softwareScript(forge: CodeHostingSettings): pulumi.Output<string
     ${file({ path: "/etc/sysusers.d/open-infrastructure-code.conf", content: `u git - "Code hosting" ${data} /bin/sh\n` })}
     getent passwd git >/dev/null || systemd-sysusers /etc/sysusers.d/open-infrastructure-code.conf
     [ "$(getent passwd git | cut -d: -f6)" = ${data} ] || fail "dataDirectory: the data is in $(getent passwd git | cut -d: -f6); stop the forge, move it to ${raw(data)} and run: usermod --home ${raw(data)} git"
+    ${raw(database === "postgresql" ? own : ":")}
+    fetch ${release.url} ${release.sha256}
     # On a disk that comes from another machine, the numbers of users are those of that machine.
+    [ "$(stat -c %G "$etc/")" = git ] || chown -R --no-dereference root:root "$etc/"
     if [ -d ${data} ] && [ "$(stat -c %U:%G ${data})" != git:git ]; then chown -R --no-dereference git:git ${data}; fi
     install -d -m 0750 -o git -g git ${data}
-    ${raw(database === "postgresql" ? postgresql({ database: "code", user: "git" }) : ":")}
-    fetch ${release.url} ${release.sha256}
   `;
 }

@@ -3,13 +3,13 @@ import type { CodeHostingSettings } from "./code-hosting-settings";
 import { appIni, healthPath, listen, programOf } from "./places";
 
 /** The forge's unit. It is active once the forge answers. */
-export function forgeUnit({ software, data, database }: CodeHostingSettings): string {
+export function forgeUnit({ software, dataDirectory, data, database }: CodeHostingSettings): string {
   const after = database === "postgresql" ? " postgresql.service" : "";
   return `[Unit]
 Description=Code hosting with ${software}
 After=network-online.target${after}
 Wants=network-online.target${after}
-RequiresMountsFor=${data}
+RequiresMountsFor=${dataDirectory}
 OnFailure=open-infrastructure-notify@%N.service
 StartLimitIntervalSec=5min
 StartLimitBurst=5

@@ -170,3 +170,28 @@ test("an upgrade keeps everything, and who left is out", async () => {
   expect(log).toContain("grace left: the account is disabled");
   expect(log).toContain("collaborator of: administrator/demo");
 });
+
+test("the next machine has all of it", async () => {
+  const secrets = "cd /etc/open-infrastructure/code; cat admin-password *-token secrets/* | sha256sum";
+  const before = await organisation.sh(secrets);
+  // Numbers of users differ from machine to machine.
+  await organisation.sh(`
+    systemctl stop open-infrastructure-code postgresql
+    chown -R 850:851 /srv/data/code /srv/data/postgresql/*
+    chgrp 851 /srv/data/settings/code /srv/data/settings/code/app.ini
+  `);
+  organisation.configure({ generation: 2 });
+  await organisation.up();
+  expect(await organisation.machine()).toMatchObject({ name: "web-2" });
+  expect(await organisation.sh(secrets)).toBe(before);
+  expect(await ask("GET", "/repos/administrator/demo/issues/1")).toMatchObject({ title: "Broken", comments: 1 });
+  expect(
+    await visit("as ada; rm -rf moved; git clone -q git@code.example.org:administrator/demo.git moved; ls moved"),
+  ).toContain("large.bin");
+  expect(
+    await visit(
+      "as ada; cd moved; echo more >more; git add more; git -c user.name=ada -c user.email=ada@example.org commit -qm more; git push -q",
+    ),
+  ).not.toMatch(/status \d/);
+  expect(await organisation.up()).toMatch(/^\d+ same$/m);
+});

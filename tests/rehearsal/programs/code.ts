@@ -16,7 +16,16 @@ const code = config.requireObject<{ software: CodeHostingSoftware; release: Code
 const people = config.requireObject<PersonArgs[]>("people");
 const { zoneId } = config.requireObject<{ zoneId: string }>("dns");
 
-const host = new Host("web", { region: "fra1", people, allowFrom: ["198.51.100.0/24"], publicSsh: true });
+const generation = config.getNumber("generation") ?? 1;
+const host = new Host("web", {
+  region: "fra1",
+  generation,
+  people,
+  allowFrom: ["198.51.100.0/24"],
+  publicSsh: true,
+  keepsData: true,
+  dataVolume: { size: 2 },
+});
 const webServer = new WebServer("web-server", { host: host.connection, acme: { email: "hostmaster@example.org" } });
 new DnsRecords("dns", {
   zone: "example.org",
@@ -26,6 +35,7 @@ new DnsRecords("dns", {
 });
 const forge = new CodeHosting("code", {
   host: webServer.connection,
+  dataDirectory: host.dataDirectory,
   domain: "code.example.org",
   people,
   software: code.software,

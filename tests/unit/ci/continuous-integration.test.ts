@@ -61,7 +61,7 @@ test("what it hands out", async () => {
   expect(await valueOf(ci.url)).toBe("https://ci.example.org");
   expect(await valueOf(ci.names)).toEqual(["ci.example.org"]);
   expect(await valueOf(ci.health)).toEqual({ url: "https://ci.example.org/healthz", status: 200 });
-  expect(await valueOf(ci.backup)).toEqual({ paths: ["/etc/open-infrastructure/ci"], databases: ["woodpecker"] });
+  expect(await valueOf(ci.backup)).toEqual({ paths: ["/srv/data/settings/ci"], databases: ["woodpecker"] });
   expect(await valueOf(ci.runner)).toMatchObject({ software: "woodpecker", server: "ci.example.org" });
   expect(await pulumi.isSecret(ci.runner)).toBe(true);
   expect(await pulumi.isSecret(ci.connection)).toBe(true);

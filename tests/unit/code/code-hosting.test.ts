@@ -54,7 +54,7 @@ test("it hands out what others need", async () => {
   expect(await valueOf(forge.adminUser)).toBe("administrator");
   expect(await valueOf(forge.health)).toEqual({ url: "https://code.example.org/api/healthz", status: 200 });
   expect(await valueOf(forge.backup)).toEqual({
-    paths: ["/srv/code", "/etc/open-infrastructure/code"],
+    paths: ["/srv/data/code", "/srv/data/settings/code"],
     databases: ["code"],
     unit: "open-infrastructure-code.service",
   });

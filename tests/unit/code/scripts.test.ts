@@ -26,7 +26,8 @@ const forge: CodeHostingSettings = {
   mail: { from: "code@example.org", server: "smtp.example.net", port: 2525 },
   requireSignIn: false,
   webhookTargets: ["ci.example.org"],
-  data: "/srv/code",
+  dataDirectory: "/srv/data",
+  data: "/srv/data/code",
   sshPort: 22,
   headers: {},
 };
@@ -52,12 +53,18 @@ test.each(Object.values(CodeHostingSoftware))("the functions and the unit for %s
     shellcheck(`#!/bin/sh\n${forgeFunctions({ ...forge, software, database })}`);
     const unit = forgeUnit({ ...forge, software, database });
     expect(unit).toContain("\nOnFailure=open-infrastructure-notify@%N.service\n");
-    expect(unit).toContain("\nReadWritePaths=/srv/code\n");
+    expect(unit).toContain("\nReadWritePaths=/srv/data/code\n");
+    expect(unit).toContain("\nRequiresMountsFor=/srv/data\n");
   }
 });
 
 test("the database has neither a password nor a network", () => {
-  const script = postgresql({ database: "code", user: "git" });
+  const script = postgresql({
+    database: "code",
+    user: "git",
+    dataDirectory: "/srv/data",
+    settings: "/etc/open-infrastructure/code",
+  });
   expect(script).toContain("listen_addresses = ''");
   expect(script).toMatch(/\nlocal all all peer\nEND/);
 });
@@ -79,7 +86,10 @@ test.each([
 function run(settings: CodeHostingSettings, script: string): string {
   const directory = mkdtempSync(join(tmpdir(), "forge-"));
   try {
-    const text = forgeFunctions(settings).replaceAll("/etc/open-infrastructure/code", directory);
+    const text = forgeFunctions(settings).replaceAll(
+      /\/etc\/open-infrastructure\/code|\/usr\/local\/lib\/open-infrastructure/g,
+      directory,
+    );
     writeFileSync(join(directory, "code.sh"), text);
     const prelude = `set -eu; fail() { echo "$1"; exit 1; }; cd ${directory}; . ./code.sh; etc=${directory}`;
     return spawnSync("sh", ["-c", `exec 2>&1; ${prelude}; ${script}`], { encoding: "utf8" }).stdout.trim();
@@ -97,10 +107,12 @@ test.each([
   [gogs, "gogs 0.14.1 postgresql x", ""],
   [gogs, "gogs 0.13.4 postgresql x", ""],
   [gogs, "gogs 0.12.11 postgresql x", "release.version: gogs is upgraded one minor version at a time"],
+  [forge, "forgejo 15.0.8 postgresql y", "release.version: the data on this machine is of forgejo 15.0.8, which isn't"],
+  [forge, "forgejo 15.0.9 postgresql forgejo-15.0.9-abababab", ""],
 ])("over what is installed: %#", (settings, installed, refusal) => {
   const said = run(
     settings,
-    `dpkg() { [ $# = 1 ] && echo amd64 || command dpkg "$@"; }; echo '${installed}' >installed; permitted`,
+    `dpkg() { [ $# = 1 ] && echo amd64 || command dpkg "$@"; }; echo '${installed}' >installed; mkdir x; cp /bin/true x/${settings.software}; permitted`,
   );
   expect(said.startsWith(refusal)).toBe(true);
   expect(said === "").toBe(refusal === "");

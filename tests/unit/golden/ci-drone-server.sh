@@ -1,10 +1,71 @@
+if [ -L /etc/open-infrastructure/ci ]; then
+  [ "$(readlink /etc/open-infrastructure/ci)" = /srv/data/settings/ci ] || fail "dataDirectory: this machine's data is beside $(readlink /etc/open-infrastructure/ci); move all of it to /srv/data and run: ln -sfn /srv/data/settings/ci /etc/open-infrastructure/ci"
+  [ -d /etc/open-infrastructure/ci/ ] || fail "/srv/data/settings/ci is missing, and so is what this machine's data belongs to: is the disk there that belongs at /srv/data?"
+elif [ -e /etc/open-infrastructure/ci ]; then
+  fail "/etc/open-infrastructure/ci is on the machine's own disk: run install -d -m 0711 /srv/data/settings && mv -nT /etc/open-infrastructure/ci /srv/data/settings/ci && ln -s /srv/data/settings/ci /etc/open-infrastructure/ci"
+fi
+[ -d /srv/data ] || install -d -m 0755 /srv/data
+install -d -m 0711 /srv/data/settings
+[ -d /srv/data/settings/ci ] || install -d -m 0700 /srv/data/settings/ci
+install -d -m 0755 /etc/open-infrastructure
+[ -L /etc/open-infrastructure/ci ] || ln -s /srv/data/settings/ci /etc/open-infrastructure/ci
 packages curl jq openssl skopeo umoci
+put /etc/postgresql-common/createcluster.conf 0644 root:root <<'END'
+# Made by Open Infrastructure, changes are lost.
+create_main_cluster = false
+data_directory = '/srv/data/postgresql/%v/%c'
+cluster_name = '%v/%c'
+log_line_prefix = '%%m [%%p] %%q%%u@%%d '
+add_include_dir = 'conf.d'
+END
 packages postgresql
 as_postgres() { setpriv --reuid=postgres --regid=postgres --init-groups "$@"; }
 cluster=$(pg_lsclusters --no-header | awk '$3 == 5432 { print $1 "/" $2 }')
-[ -n "$cluster" ] || fail "PostgreSQL has no cluster at port 5432, see pg_lsclusters"
+place=/srv/data/postgresql/$cluster
+if [ -z "$cluster" ]; then
+  version=$(dpkg-query -W -f '${Depends}' postgresql | sed 's/^postgresql-\([0-9]*\).*/\1/')
+  cluster=$version/main
+  place=/srv/data/postgresql/$cluster
+  for other in /srv/data/postgresql/[0-9]*/main/PG_VERSION; do
+    if [ -e "$other" ] && [ ! -e "$place/PG_VERSION" ]; then
+      fail "${other%/*} is of PostgreSQL $(cat "$other"); this machine has $version, which can't read it. Nothing of it was touched. Go back to the former machine and dump the databases there, as docs/tasks/move-to-a-new-server.md says"
+    fi
+  done
+  # On a disk that comes from another machine, the numbers of users are those of that machine.
+  if [ -d "${place%/*}" ] && [ "$(stat -c %U:%G "${place%/*}")" != postgres:postgres ]; then chown -R --no-dereference postgres:postgres "${place%/*}"; fi
+  if [ ! -e "$place/PG_VERSION" ]; then
+    rm -rf "$place.new"
+    install -d -m 0755 /srv/data/postgresql
+    install -d -m 0700 -o postgres -g postgres "${place%/*}" "$place.new"
+    (cd / && as_postgres "/usr/lib/postgresql/$version/bin/initdb" --pgdata="$place.new" --auth=peer --encoding=UTF8 --locale=C.UTF-8 --no-instructions)
+    mv -T "$place.new" "$place"
+  fi
+  put "/etc/postgresql/$cluster/pg_ident.conf" 0640 postgres:postgres <<'END'
+# Nobody is anybody else.
+END
+  # Debian knows a cluster by this file, so it comes last.
+  put "/etc/postgresql/$cluster/postgresql.conf" 0644 postgres:postgres <<END
+# Made by Open Infrastructure, changes are lost.
+data_directory = '$place'
+hba_file = '/etc/postgresql/$cluster/pg_hba.conf'
+ident_file = '/etc/postgresql/$cluster/pg_ident.conf'
+external_pid_file = '/run/postgresql/$(echo "$cluster" | tr / -).pid'
+unix_socket_directories = '/run/postgresql'
+port = 5432
+cluster_name = '$cluster'
+log_line_prefix = '%m [%p] %q%u@%d '
+include_dir = 'conf.d'
+END
+  /usr/share/postgresql-common/pg_updateaptconfig
+fi
+elsewhere=$(pg_lsclusters --no-header | awk -v place="$place" '$3 == 5432 && $6 != place { print $6 }')
+if [ -n "$elsewhere" ]; then
+  echo "It stays in $elsewhere and moves to no other machine by itself: before you raise generation, dump it as docs/tasks/move-to-a-new-server.md says." |
+    /usr/local/sbin/open-infrastructure-notify "PostgreSQL's data is not in /srv/data/postgresql" || true
+fi
 put /etc/systemd/system/postgresql@.service.d/open-infrastructure.conf 0644 root:root <<'END'
 [Unit]
+RequiresMountsFor=/srv/data/postgresql
 OnFailure=open-infrastructure-notify@%N.service
 END
 put "/etc/postgresql/$cluster/conf.d/open-infrastructure.conf" 0644 postgres:postgres <<'END'
@@ -19,14 +80,22 @@ put "/etc/postgresql/$cluster/pg_hba.conf" 0640 postgres:postgres <<'END'
 # Made by Open Infrastructure, changes are lost.
 local all all peer
 END
-if changed /etc/systemd/system/postgresql; then systemctl daemon-reload; fi
+if changed /etc/systemd/system/postgresql "/etc/postgresql/$cluster/postgresql.conf"; then systemctl daemon-reload; fi
 server=postgresql@$(echo "$cluster" | tr / -)
 if changed "/etc/postgresql/$cluster"; then systemctl restart "$server"; fi
 systemctl --quiet is-active "$server" || systemctl start "$server"
 sql() { as_postgres psql -XAtq --dbname="$1" --command="$2"; }
 [ -n "$(sql postgres "SELECT 1 FROM pg_roles WHERE rolname = 'drone'")" ] || as_postgres createuser --no-superuser --no-createdb --no-createrole drone
-[ -n "$(sql postgres "SELECT 1 FROM pg_database WHERE datname = 'drone'")" ] ||
-  as_postgres createdb --owner=drone --template=template0 --encoding=UTF8 --locale=C.UTF-8 drone
+if [ -z "$(sql postgres "SELECT 1 FROM pg_database WHERE datname = 'drone'")" ]; then
+  [ ! -e /etc/open-infrastructure/ci/database ] || [ -e /srv/data/postgresql/drone.dump ] ||
+    fail "the database drone, which /etc/open-infrastructure/ci belongs to, is not in PostgreSQL on this machine: restore it, or put its dump at /srv/data/postgresql/drone.dump. To begin without its data: rm /etc/open-infrastructure/ci/database"
+  as_postgres dropdb --if-exists drone-unfinished
+  as_postgres createdb --owner=drone --template=template0 --encoding=UTF8 --locale=C.UTF-8 drone-unfinished
+  if [ -e /srv/data/postgresql/drone.dump ]; then as_postgres pg_restore --exit-on-error --single-transaction --dbname=drone-unfinished </srv/data/postgresql/drone.dump; fi
+  sql postgres 'ALTER DATABASE "drone-unfinished" RENAME TO drone'
+  if [ -e /srv/data/postgresql/drone.dump ]; then mv -f /srv/data/postgresql/drone.dump /srv/data/postgresql/drone.dump.restored; fi
+fi
+touch /etc/open-infrastructure/ci/database
 # Other services have no business there.
 sql postgres 'REVOKE ALL ON DATABASE drone FROM PUBLIC'
 echo 'u drone - "Continuous integration" /var/lib/drone' | put /etc/sysusers.d/open-infrastructure-drone.conf 0644 root:root
@@ -85,6 +154,7 @@ put /etc/systemd/system/open-infrastructure-ci.service 0644 root:root <<'END'
 Description=Continuous integration: Drone
 After=network-online.target postgresql.service
 Wants=network-online.target postgresql.service
+RequiresMountsFor=/srv/data
 OnFailure=open-infrastructure-notify@%N.service
 
 [Service]

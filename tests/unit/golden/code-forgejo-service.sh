@@ -13,7 +13,7 @@ now="$software $version $database $wanted"
 was=$(installed)
 if [ -e "$kept/going-back" ]; then go_back; fi
 if [ -n "$was" ] && [ "$was" != "$now" ]; then
-  systemctl stop open-infrastructure-code.service
+  halt
   keep_state
 elif [ -e "$kept/whole" ]; then
   # An upgrade was cut off, and is no longer wanted.
@@ -23,7 +23,7 @@ ini=$(spliced <<'END'
 APP_NAME = code.example.org
 RUN_MODE = prod
 RUN_USER = git
-WORK_PATH = /srv/code
+WORK_PATH = /srv/data/code
 
 [server]
 PROTOCOL = http
@@ -31,7 +31,7 @@ HTTP_ADDR = 127.0.0.1
 HTTP_PORT = 3000
 DOMAIN = code.example.org
 ROOT_URL = https://code.example.org/
-APP_DATA_PATH = /srv/code/data
+APP_DATA_PATH = /srv/data/code/data
 OFFLINE_MODE = true
 LANDING_PAGE = home
 SSH_DOMAIN = code.example.org
@@ -59,13 +59,13 @@ USER = git
 SSL_MODE = disable
 
 [repository]
-ROOT = /srv/code/repositories
+ROOT = /srv/data/code/repositories
 DEFAULT_BRANCH = main
 DEFAULT_PRIVATE = private
 MAX_CREATION_LIMIT = 0
 
 [lfs]
-PATH = /srv/code/lfs
+PATH = /srv/data/code/lfs
 
 [security]
 INSTALL_LOCK = true
@@ -138,7 +138,7 @@ ENABLED = false
 [log]
 MODE = console
 LEVEL = Warn
-ROOT_PATH = /srv/code/log
+ROOT_PATH = /srv/data/code/log
 
 END
 )
@@ -148,7 +148,7 @@ put /etc/systemd/system/open-infrastructure-code.service 0644 root:root <<'END'
 Description=Code hosting with forgejo
 After=network-online.target postgresql.service
 Wants=network-online.target postgresql.service
-RequiresMountsFor=/srv/code
+RequiresMountsFor=/srv/data
 OnFailure=open-infrastructure-notify@%N.service
 StartLimitIntervalSec=5min
 StartLimitBurst=5
@@ -157,8 +157,8 @@ StartLimitBurst=5
 Type=notify
 User=git
 Group=git
-WorkingDirectory=/srv/code
-Environment=USER=git HOME=/srv/code GITEA_WORK_DIR=/srv/code
+WorkingDirectory=/srv/data/code
+Environment=USER=git HOME=/srv/data/code GITEA_WORK_DIR=/srv/data/code
 ExecStart=/usr/local/lib/open-infrastructure/code/forgejo web --config /etc/open-infrastructure/code/app.ini
 TimeoutStartSec=10min
 TimeoutStopSec=2min
@@ -169,7 +169,7 @@ NoNewPrivileges=yes
 PrivateTmp=yes
 PrivateDevices=yes
 ProtectSystem=strict
-ReadWritePaths=/srv/code
+ReadWritePaths=/srv/data/code
 ProtectHome=yes
 ProtectKernelTunables=yes
 ProtectKernelModules=yes

@@ -1,11 +1,22 @@
+if [ -L /etc/open-infrastructure/code ]; then
+  [ "$(readlink /etc/open-infrastructure/code)" = /srv/data/settings/code ] || fail "dataDirectory: this machine's data is beside $(readlink /etc/open-infrastructure/code); move all of it to /srv/data and run: ln -sfn /srv/data/settings/code /etc/open-infrastructure/code"
+  [ -d /etc/open-infrastructure/code/ ] || fail "/srv/data/settings/code is missing, and so is what this machine's data belongs to: is the disk there that belongs at /srv/data?"
+elif [ -e /etc/open-infrastructure/code ]; then
+  fail "/etc/open-infrastructure/code is on the machine's own disk: run install -d -m 0711 /srv/data/settings && mv -nT /etc/open-infrastructure/code /srv/data/settings/code && ln -s /srv/data/settings/code /etc/open-infrastructure/code"
+fi
+[ -d /srv/data ] || install -d -m 0755 /srv/data
+install -d -m 0711 /srv/data/settings
+[ -d /srv/data/settings/code ] || install -d -m 0700 /srv/data/settings/code
+install -d -m 0755 /etc/open-infrastructure
+[ -L /etc/open-infrastructure/code ] || ln -s /srv/data/settings/code /etc/open-infrastructure/code
 put /usr/local/lib/open-infrastructure/code.sh 0644 root:root <<'END'
 # Functions of the steps that look after the forge. Made by Open Infrastructure, changes are lost.
 software=forgejo
 version=15.0.9
 database=postgresql
-data=/srv/code
+data=/srv/data/code
 etc=/etc/open-infrastructure/code
-kept=/srv/code-before-upgrade
+kept=/srv/data/code-before-upgrade
 program=/usr/local/lib/open-infrastructure/code/forgejo
 wanted=forgejo-15.0.9-abababab
 base=http://127.0.0.1:3000
@@ -67,6 +78,8 @@ permitted() {
   [ "$1" = $software ] || fail "software: the data on this machine is of $1 $2; to move it to $software, see the documentation of CodeHosting"
   [ "$3" = $database ] || fail "database: the data on this machine is in $3, and can't be moved to $database"
   if dpkg --compare-versions $version lt "$2"; then fail "release.version: $software can't go back from $2 to $version, whose database it would not understand"; fi
+  [ "$4" = $wanted ] || [ -x "/usr/local/lib/open-infrastructure/$4/$1" ] ||
+    fail "release.version: the data on this machine is of $1 $2, which isn't installed here: install that version again before you upgrade"
 }
 
 # fetch URL SHA256: a release is checked before it gets a place beside those that are there.
@@ -106,6 +119,9 @@ answers() {
   return 1
 }
 
+# halt: the forge doesn't run. On a new machine it has no unit yet.
+halt() { [ ! -e /etc/systemd/system/open-infrastructure-code.service ] || systemctl stop open-infrastructure-code.service; }
+
 # keep_state: database and settings as the installed version left them. What a cut off upgrade kept is older and better.
 keep_state() {
   [ ! -e "$kept/whole" ] || return 0
@@ -123,7 +139,7 @@ keep_state() {
 # go_back: to what keep_state kept. Cut off, it is done again from the beginning.
 go_back() {
   touch "$kept/going-back"
-  systemctl stop open-infrastructure-code.service
+  halt
   case $database in
   postgresql)
     as_postgres dropdb --if-exists --force code
@@ -135,8 +151,10 @@ go_back() {
   esac
   cp -p "$kept/app.ini" /etc/open-infrastructure/code/app.ini
   switch_to "$(cut -d' ' -f4 "$kept/installed")"
-  systemctl start open-infrastructure-code.service
-  answers || echo "the version of before doesn't answer either"
+  if [ -e /etc/systemd/system/open-infrastructure-code.service ]; then
+    systemctl start open-infrastructure-code.service
+    answers || echo "the version of before doesn't answer either"
+  fi
   rm -f "$kept/whole" "$kept/going-back"
 }
 
@@ -195,19 +213,66 @@ END
 permitted
 packages git git-lfs curl jq xz-utils openssh-server 
 put /etc/sysusers.d/open-infrastructure-code.conf 0644 root:root <<'END'
-u git - "Code hosting" /srv/code /bin/sh
+u git - "Code hosting" /srv/data/code /bin/sh
 END
 getent passwd git >/dev/null || systemd-sysusers /etc/sysusers.d/open-infrastructure-code.conf
-[ "$(getent passwd git | cut -d: -f6)" = /srv/code ] || fail "dataDirectory: the data is in $(getent passwd git | cut -d: -f6); stop the forge, move it to /srv/code and run: usermod --home /srv/code git"
-# On a disk that comes from another machine, the numbers of users are those of that machine.
-if [ -d /srv/code ] && [ "$(stat -c %U:%G /srv/code)" != git:git ]; then chown -R --no-dereference git:git /srv/code; fi
-install -d -m 0750 -o git -g git /srv/code
+[ "$(getent passwd git | cut -d: -f6)" = /srv/data/code ] || fail "dataDirectory: the data is in $(getent passwd git | cut -d: -f6); stop the forge, move it to /srv/data/code and run: usermod --home /srv/data/code git"
+put /etc/postgresql-common/createcluster.conf 0644 root:root <<'END'
+# Made by Open Infrastructure, changes are lost.
+create_main_cluster = false
+data_directory = '/srv/data/postgresql/%v/%c'
+cluster_name = '%v/%c'
+log_line_prefix = '%%m [%%p] %%q%%u@%%d '
+add_include_dir = 'conf.d'
+END
 packages postgresql
 as_postgres() { setpriv --reuid=postgres --regid=postgres --init-groups "$@"; }
 cluster=$(pg_lsclusters --no-header | awk '$3 == 5432 { print $1 "/" $2 }')
-[ -n "$cluster" ] || fail "PostgreSQL has no cluster at port 5432, see pg_lsclusters"
+place=/srv/data/postgresql/$cluster
+if [ -z "$cluster" ]; then
+  version=$(dpkg-query -W -f '${Depends}' postgresql | sed 's/^postgresql-\([0-9]*\).*/\1/')
+  cluster=$version/main
+  place=/srv/data/postgresql/$cluster
+  for other in /srv/data/postgresql/[0-9]*/main/PG_VERSION; do
+    if [ -e "$other" ] && [ ! -e "$place/PG_VERSION" ]; then
+      fail "${other%/*} is of PostgreSQL $(cat "$other"); this machine has $version, which can't read it. Nothing of it was touched. Go back to the former machine and dump the databases there, as docs/tasks/move-to-a-new-server.md says"
+    fi
+  done
+  # On a disk that comes from another machine, the numbers of users are those of that machine.
+  if [ -d "${place%/*}" ] && [ "$(stat -c %U:%G "${place%/*}")" != postgres:postgres ]; then chown -R --no-dereference postgres:postgres "${place%/*}"; fi
+  if [ ! -e "$place/PG_VERSION" ]; then
+    rm -rf "$place.new"
+    install -d -m 0755 /srv/data/postgresql
+    install -d -m 0700 -o postgres -g postgres "${place%/*}" "$place.new"
+    (cd / && as_postgres "/usr/lib/postgresql/$version/bin/initdb" --pgdata="$place.new" --auth=peer --encoding=UTF8 --locale=C.UTF-8 --no-instructions)
+    mv -T "$place.new" "$place"
+  fi
+  put "/etc/postgresql/$cluster/pg_ident.conf" 0640 postgres:postgres <<'END'
+# Nobody is anybody else.
+END
+  # Debian knows a cluster by this file, so it comes last.
+  put "/etc/postgresql/$cluster/postgresql.conf" 0644 postgres:postgres <<END
+# Made by Open Infrastructure, changes are lost.
+data_directory = '$place'
+hba_file = '/etc/postgresql/$cluster/pg_hba.conf'
+ident_file = '/etc/postgresql/$cluster/pg_ident.conf'
+external_pid_file = '/run/postgresql/$(echo "$cluster" | tr / -).pid'
+unix_socket_directories = '/run/postgresql'
+port = 5432
+cluster_name = '$cluster'
+log_line_prefix = '%m [%p] %q%u@%d '
+include_dir = 'conf.d'
+END
+  /usr/share/postgresql-common/pg_updateaptconfig
+fi
+elsewhere=$(pg_lsclusters --no-header | awk -v place="$place" '$3 == 5432 && $6 != place { print $6 }')
+if [ -n "$elsewhere" ]; then
+  echo "It stays in $elsewhere and moves to no other machine by itself: before you raise generation, dump it as docs/tasks/move-to-a-new-server.md says." |
+    /usr/local/sbin/open-infrastructure-notify "PostgreSQL's data is not in /srv/data/postgresql" || true
+fi
 put /etc/systemd/system/postgresql@.service.d/open-infrastructure.conf 0644 root:root <<'END'
 [Unit]
+RequiresMountsFor=/srv/data/postgresql
 OnFailure=open-infrastructure-notify@%N.service
 END
 put "/etc/postgresql/$cluster/conf.d/open-infrastructure.conf" 0644 postgres:postgres <<'END'
@@ -222,14 +287,26 @@ put "/etc/postgresql/$cluster/pg_hba.conf" 0640 postgres:postgres <<'END'
 # Made by Open Infrastructure, changes are lost.
 local all all peer
 END
-if changed /etc/systemd/system/postgresql; then systemctl daemon-reload; fi
+if changed /etc/systemd/system/postgresql "/etc/postgresql/$cluster/postgresql.conf"; then systemctl daemon-reload; fi
 server=postgresql@$(echo "$cluster" | tr / -)
 if changed "/etc/postgresql/$cluster"; then systemctl restart "$server"; fi
 systemctl --quiet is-active "$server" || systemctl start "$server"
 sql() { as_postgres psql -XAtq --dbname="$1" --command="$2"; }
 [ -n "$(sql postgres "SELECT 1 FROM pg_roles WHERE rolname = 'git'")" ] || as_postgres createuser --no-superuser --no-createdb --no-createrole git
-[ -n "$(sql postgres "SELECT 1 FROM pg_database WHERE datname = 'code'")" ] ||
-  as_postgres createdb --owner=git --template=template0 --encoding=UTF8 --locale=C.UTF-8 code
+if [ -z "$(sql postgres "SELECT 1 FROM pg_database WHERE datname = 'code'")" ]; then
+  [ ! -e /etc/open-infrastructure/code/database ] || [ -e /srv/data/postgresql/code.dump ] ||
+    fail "the database code, which /etc/open-infrastructure/code belongs to, is not in PostgreSQL on this machine: restore it, or put its dump at /srv/data/postgresql/code.dump. To begin without its data: rm /etc/open-infrastructure/code/database"
+  as_postgres dropdb --if-exists code-unfinished
+  as_postgres createdb --owner=git --template=template0 --encoding=UTF8 --locale=C.UTF-8 code-unfinished
+  if [ -e /srv/data/postgresql/code.dump ]; then as_postgres pg_restore --exit-on-error --single-transaction --dbname=code-unfinished </srv/data/postgresql/code.dump; fi
+  sql postgres 'ALTER DATABASE "code-unfinished" RENAME TO code'
+  if [ -e /srv/data/postgresql/code.dump ]; then mv -f /srv/data/postgresql/code.dump /srv/data/postgresql/code.dump.restored; fi
+fi
+touch /etc/open-infrastructure/code/database
 # Other services have no business there.
 sql postgres 'REVOKE ALL ON DATABASE code FROM PUBLIC'
 fetch https://codeberg.org/forgejo-15.0.9-linux-amd64.xz abababababababababababababababababababababababababababababababab
+# On a disk that comes from another machine, the numbers of users are those of that machine.
+[ "$(stat -c %G "$etc/")" = git ] || chown -R --no-dereference root:root "$etc/"
+if [ -d /srv/data/code ] && [ "$(stat -c %U:%G /srv/data/code)" != git:git ]; then chown -R --no-dereference git:git /srv/data/code; fi
+install -d -m 0750 -o git -g git /srv/data/code

@@ -10,7 +10,7 @@ now="$software $version $database $wanted"
 was=$(installed)
 if [ -e "$kept/going-back" ]; then go_back; fi
 if [ -n "$was" ] && [ "$was" != "$now" ]; then
-  systemctl stop open-infrastructure-code.service
+  halt
   keep_state
 elif [ -e "$kept/whole" ]; then
   # An upgrade was cut off, and is no longer wanted.
@@ -28,14 +28,14 @@ HTTP_PORT = 3000
 DOMAIN = code.example.org
 EXTERNAL_URL = https://code.example.org/
 LOCAL_ROOT_URL = http://127.0.0.1:3000/
-APP_DATA_PATH = /srv/code/data
+APP_DATA_PATH = /srv/data/code/data
 OFFLINE_MODE = true
 LANDING_URL = /
 DISABLE_ROUTER_LOG = true
 START_SSH_SERVER = false
 SSH_DOMAIN = code.example.org
 SSH_PORT = 22
-SSH_ROOT_PATH = /srv/code/.ssh
+SSH_ROOT_PATH = /srv/data/code/.ssh
 MINIMUM_KEY_SIZE_CHECK = true
 
 [ssh.minimum_key_sizes]
@@ -45,7 +45,7 @@ RSA = 3072
 DSA = -1
 
 [repository]
-ROOT = /srv/code/repositories
+ROOT = /srv/data/code/repositories
 DEFAULT_BRANCH = main
 FORCE_PRIVATE = false
 MAX_CREATION_LIMIT = 0
@@ -76,25 +76,25 @@ ENABLE_EMAIL_NOTIFICATION = true
 
 [session]
 PROVIDER = file
-PROVIDER_CONFIG = /srv/code/data/sessions
+PROVIDER_CONFIG = /srv/data/code/data/sessions
 COOKIE_NAME = code_session
 COOKIE_SECURE = true
 
 [lfs]
-OBJECTS_PATH = /srv/code/lfs
-OBJECTS_TEMP_PATH = /srv/code/data/tmp/lfs-objects
+OBJECTS_PATH = /srv/data/code/lfs
+OBJECTS_TEMP_PATH = /srv/data/code/data/tmp/lfs-objects
 
 [attachment]
-PATH = /srv/code/data/attachments
+PATH = /srv/data/code/data/attachments
 
 [picture]
-AVATAR_UPLOAD_PATH = /srv/code/data/avatars
-REPOSITORY_AVATAR_UPLOAD_PATH = /srv/code/data/repo-avatars
+AVATAR_UPLOAD_PATH = /srv/data/code/data/avatars
+REPOSITORY_AVATAR_UPLOAD_PATH = /srv/data/code/data/repo-avatars
 DISABLE_GRAVATAR = true
 ENABLE_FEDERATED_AVATAR = false
 
 [repository.upload]
-TEMP_PATH = /srv/code/data/tmp/uploads
+TEMP_PATH = /srv/data/code/data/tmp/uploads
 
 [email]
 ENABLED = true
@@ -110,7 +110,7 @@ ENABLED = false
 [log]
 MODE = console
 LEVEL = Warn
-ROOT_PATH = /srv/code/log
+ROOT_PATH = /srv/data/code/log
 
 END
 )
@@ -120,7 +120,7 @@ put /etc/systemd/system/open-infrastructure-code.service 0644 root:root <<'END'
 Description=Code hosting with gogs
 After=network-online.target postgresql.service
 Wants=network-online.target postgresql.service
-RequiresMountsFor=/srv/code
+RequiresMountsFor=/srv/data
 OnFailure=open-infrastructure-notify@%N.service
 StartLimitIntervalSec=5min
 StartLimitBurst=5
@@ -130,8 +130,8 @@ Type=exec
 ExecStartPost=/bin/sh -c 'until curl -fs -o /dev/null --noproxy "*" --max-time 2 http://127.0.0.1:3000/healthcheck; do sleep 0.2; done'
 User=git
 Group=git
-WorkingDirectory=/srv/code
-Environment=USER=git HOME=/srv/code GOGS_WORK_DIR=/srv/code
+WorkingDirectory=/srv/data/code
+Environment=USER=git HOME=/srv/data/code GOGS_WORK_DIR=/srv/data/code
 ExecStart=/usr/local/lib/open-infrastructure/code/gogs web --config /etc/open-infrastructure/code/app.ini
 TimeoutStartSec=10min
 TimeoutStopSec=2min
@@ -142,7 +142,7 @@ NoNewPrivileges=yes
 PrivateTmp=yes
 PrivateDevices=yes
 ProtectSystem=strict
-ReadWritePaths=/srv/code
+ReadWritePaths=/srv/data/code
 ProtectHome=yes
 ProtectKernelTunables=yes
 ProtectKernelModules=yes
@@ -213,7 +213,7 @@ token "$etc/bot-token" ci-bot "$etc/secrets/bot-password"
 put /etc/ssh/sshd_config.d/50-open-infrastructure-code.conf 0644 root:root <<'END'
 # Made by Open Infrastructure, changes are lost.
 Match User git
-  AuthorizedKeysFile /srv/code/.ssh/authorized_keys
+  AuthorizedKeysFile /srv/data/code/.ssh/authorized_keys
   AcceptEnv GIT_PROTOCOL
   PermitTTY no
   # People have several keys, which their programs try one after the other.
