@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { rsaBits } from "./ssh-key";
 import { demand, mailAddress, refuse, sshPublicKey, userName } from "./validate";
 
 /** What somebody does in the organisation. */
@@ -29,13 +30,9 @@ export function checkedPeople(resource: pulumi.Resource, people: PersonArgs[] = 
   demand(resource, "people", people, { allowed: "a list of people", accepts: Array.isArray });
   people.forEach((person, index) => {
     demand(resource, `people[${index}].name`, person.name, userName);
-    if (reserved.has(person.name))
-      refuse(resource, `people[${index}].name must not be "${person.name}", which Debian uses itself`);
-    if (person.name.startsWith("site-"))
-      refuse(
-        resource,
-        `people[${index}].name must not start with "site-" as accounts of websites do, got "${person.name}"`,
-      );
+    const owner = owners.find(({ names }) => names.test(person.name));
+    if (owner)
+      refuse(resource, `people[${index}].name must not be "${person.name}", an account or group of ${owner.what}`);
     demand(resource, `people[${index}].mail`, person.mail, mailAddress);
     demand(resource, `people[${index}].sshKeys`, person.sshKeys ?? [], {
       allowed: "a list of public SSH keys",
@@ -65,27 +62,24 @@ export function administrators(people: PersonArgs[]): PersonArgs[] {
   return people.filter((person) => person.roles?.includes(Role.Administrator));
 }
 
-const reserved = new Set(
-  "root daemon bin sys sync games man lp mail news uucp proxy www-data backup list irc nobody sshd systemd-network messagebus debian admin git".split(
-    " ",
-  ),
-);
+/** Names that are taken, or would be by what is installed later. Debian adds no user with a group's name either. */
+const owners = [
+  { what: "websites", names: /^site-/ },
+  { what: "this project", names: /^(open-infrastructure-.*|git|woodpecker|drone|postgres|certbot)$/ },
+  { what: "clouds' images", names: /^(debian|admin|cloud-user|ec2-user)$/ },
+  { what: "systemd", names: /^systemd-/ },
+  {
+    what: "Debian",
+    names: oneOfNames(
+      // base-passwd's users and groups
+      "root daemon bin sys sync games man lp mail news uucp proxy www-data backup list irc nobody adm tty disk kmem",
+      "dialout fax voice cdrom floppy tape sudo audio dip operator src shadow utmp video sasl plugdev staff users nogroup",
+      // and those of packages that are on most machines
+      "ssh sshd messagebus polkitd crontab input kvm render sgx netdev rdma docker ssl-cert tcpdump uuidd dhcpcd ntp",
+    ),
+  },
+];
 
-/** Size of an RSA key's modulus; undefined for other types. RFC 4253, 6.6: type, exponent and modulus, each with its length before it. */
-function rsaBits(key: string): number | undefined {
-  const [type, body] = key.split(" ");
-  if (type !== "ssh-rsa" || body === undefined) return undefined;
-  const blob = Buffer.from(body, "base64");
-  let offset = 0;
-  const field = () => {
-    if (offset + 4 > blob.length) return Buffer.alloc(0);
-    const length = blob.readUInt32BE(offset);
-    offset += 4 + length;
-    return blob.subarray(offset - length, offset);
-  };
-  field();
-  field();
-  const modulus = field();
-  const start = modulus.findIndex((byte) => byte !== 0);
-  return start < 0 ? 0 : (modulus.length - start) * 8 - Math.clz32(modulus[start]!) + 24;
+function oneOfNames(...lists: string[]): RegExp {
+  return new RegExp(`^(${lists.join(" ").split(" ").join("|")})$`);
 }

@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 import * as pulumi from "@pulumi/pulumi";
+import { keyParts } from "./ssh-key";
 
 /** What an input may be. `allowed` completes the sentence "domain must be …". */
 export interface Rule<T> {
@@ -74,16 +75,29 @@ export const plainName = matching(
   41,
 );
 
+/** A pattern that an SSH public key follows which holds all that its type needs. */
+function whole(pattern: RegExp, allowed: string, longest: number): Rule<string> {
+  const rule = matching(pattern, allowed, longest);
+  return { allowed, accepts: (value) => rule.accepts(value) && keyParts(value) !== undefined };
+}
+
+/** A pattern whose group `port`, if it is there, is a port. */
+function withPort(pattern: RegExp, allowed: string, longest: number): Rule<string> {
+  const rule = matching(pattern, allowed, longest);
+  const portOf = (value: string) => Number(pattern.exec(value)?.groups?.port ?? 443);
+  return { allowed, accepts: (value) => rule.accepts(value) && port.accepts(portOf(value)) };
+}
+
 /** Public half of an SSH key of a safe type. */
-export const sshPublicKey = matching(
+export const sshPublicKey = whole(
   /^(ssh-ed25519|ssh-rsa|sk-ssh-ed25519@openssh\.com|sk-ecdsa-sha2-nistp256@openssh\.com) [A-Za-z0-9+/]{40,}={0,2}( [\w@.:+-]{0,100})?$/,
-  'a public SSH key such as "ssh-ed25519 AAAA… ada@laptop"',
+  'a whole public SSH key such as "ssh-ed25519 AAAA… ada@laptop"',
   2000,
 );
 
 /** Git repository that needs no password. */
-export const gitRepository = matching(
-  /^https:\/\/[a-z0-9.-]+(:\d{1,5})?\/[\w./~-]+$/,
+export const gitRepository = withPort(
+  /^https:\/\/[a-z0-9.-]+(?::(?<port>\d{1,5}))?\/[\w./~-]+$/,
   'an HTTPS address such as "https://codeberg.org/example/website.git"',
   500,
 );
@@ -96,8 +110,8 @@ export const gitRevision: Rule<string> = {
 };
 
 /** HTTPS address. */
-export const httpsUrl = matching(
-  /^https:\/\/[A-Za-z0-9.-]+(:\d{1,5})?(\/[\w./~%?&=+:@,;-]*)?$/,
+export const httpsUrl = withPort(
+  /^https:\/\/[A-Za-z0-9.-]+(?::(?<port>\d{1,5}))?(\/[\w./~%?&=+:@,;-]*)?$/,
   'an HTTPS address such as "https://example.org/path"',
   2000,
 );
@@ -160,10 +174,30 @@ export const machineAddress: Rule<string> = {
   accepts: (value) => typeof value === "string" && (isIP(value) !== 0 || domainName.accepts(value)),
 };
 
+/** IPv6 address that others can reach a machine at. */
+export const publicIpv6: Rule<string> = {
+  allowed: 'a public IPv6 address such as "2001:db8::7"',
+  // Below ::/8 are no address, the machine itself and written IPv4; fe80::/10 is the link, ff00::/8 many machines.
+  accepts: (value) => isIP(value) === 6 && !value.includes("%") && !/^(0{8}|1{8}|1111111010)/.test(bits(value)),
+};
+
+/** Private key as OpenSSH and OpenSSL write it. */
+export const privateKey: Rule<string> = {
+  ...matching(
+    /^-----BEGIN ([A-Z]+ )*PRIVATE KEY-----\r?\n[\w+/=:,\s-]+\n-----END ([A-Z]+ )*PRIVATE KEY-----\s*$/,
+    'a private key in OpenSSH or PEM format, from its first line "-----BEGIN … PRIVATE KEY-----" to its last',
+    20_000,
+  ),
+  secret: true,
+};
+
+/** Text that can't break a line or hide. */
+export const printableLine = matching(/^\P{C}+$/u, "one line of at most 300 printable characters", 300);
+
 /** Ed25519 public key. Others end with the baseline, which leaves Ed25519 and RSA of 4096 bits. */
-export const ed25519HostKey = matching(
+export const ed25519HostKey = whole(
   /^ssh-ed25519 [A-Za-z0-9+/]{68}( .{0,100})?$/,
-  'an Ed25519 host key such as "ssh-ed25519 AAAA…", as ssh-keyscan -t ed25519 prints it',
+  'a whole Ed25519 host key such as "ssh-ed25519 AAAA…", as ssh-keyscan -t ed25519 prints it',
   300,
 );
 

@@ -1,3 +1,5 @@
+import { generateKeyPairSync } from "node:crypto";
+import { toOpenssh } from "../../rehearsal/providers/tls/openssh";
 import {
   demand,
   domainName,
@@ -10,6 +12,8 @@ import {
   networkRange,
   plainName,
   port,
+  privateKey,
+  publicIpv6,
   type Rule,
   slug,
   sshPublicKey,
@@ -70,7 +74,18 @@ const rules: [string, Rule<string>, string[], string[]][] = [
     ],
   ],
   ["revision", gitRevision, ["main", "v1.2.3", "feature/x"], ["a..b", "--upload-pack=x", "a.lock", "a/"]],
-  ["URL", httpsUrl, ["https://hooks.example.net/a?b=c"], ["http://example.net/", "https://example.net/ x"]],
+  [
+    "URL",
+    httpsUrl,
+    ["https://hooks.example.net/a?b=c", "https://example.net:65535"],
+    ["http://example.net/", "https://example.net/ x", "https://example.net:65536", "https://example.net:0/"],
+  ],
+  [
+    "IPv6",
+    publicIpv6,
+    ["2001:db8::7", "2a01:4f8::1", "fd00::1"],
+    ["::", "::1", "::ffff:1.2.3.4", "fe80::1", "ff02::1", "192.0.2.7"],
+  ],
   ["address", machineAddress, ["198.51.100.7", "2001:db8::7", "server.example.org"], ["198.51.100.256", "server"]],
   [
     "network",
@@ -106,6 +121,27 @@ test.each([0, 65536, 1.5, NaN, "22"])("a port is not %j", (value) => {
 test.each([0, 11, 1.5])("a whole number from 1 to 10 is not %j", (value) => {
   expect(() => demand(undefined, "n", value, wholeNumber(1, 10))).toThrow("n must be a whole number from 1 to 10");
 });
+
+const keys = generateKeyPairSync("ec", {
+  namedCurve: "P-256",
+  publicKeyEncoding: { type: "spki", format: "pem" },
+  privateKeyEncoding: { type: "sec1", format: "pem" },
+});
+
+test.each([
+  ["PEM", keys.privateKey],
+  ["PEM without the last line break", keys.privateKey.trimEnd()],
+  ["OpenSSH", toOpenssh(generateKeyPairSync("ed25519").privateKey.export({ format: "jwk" })).privateKey],
+])("accepts a private key as %s", (_what, key) => expect(privateKey.accepts(key)).toBe(true));
+
+test.each(["", "garbage", keys.publicKey, keys.privateKey.slice(0, 100), keys.privateKey.replaceAll("\n", " ")])(
+  "doesn't take %j for a private key, nor shows it",
+  (value) => {
+    expect(() => demand(undefined, "key", value, privateKey)).toThrow(
+      /^key must be a private key in [^,]*, from [^,]*$/,
+    );
+  },
+);
 
 test("a secret doesn't show in the error that refuses it", () => {
   expect(() => demand(undefined, "hook", "a secret", { ...httpsUrl, secret: true })).toThrow(
