@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { PersonArgs } from "../people";
 import type { HostConnectionArgs } from "../remote/connection";
 import { checked, demand, directory, ed25519HostKey, machineAddress, plainName, port } from "../validate";
+import { printableLine, privateKey, publicIpv6, userName } from "../validate";
 import { baseline } from "./baseline";
 import { dataDirectory } from "./data-steps";
 import type { NotifyArgs } from "./notify-args";
@@ -57,14 +58,18 @@ export class ExistingHost extends pulumi.ComponentResource {
       address: checked(this, "address", args.address, machineAddress),
       hostKey,
       port: checked(this, "port", args.port ?? 22, port),
-      user: args.user ?? "root",
-      ...(args.privateKey === undefined ? {} : { privateKey: pulumi.secret(args.privateKey) }),
-      instance: args.instance ?? hostKey,
+      user: checked(this, "user", args.user ?? "root", userName),
+      ...(args.privateKey === undefined
+        ? {}
+        : { privateKey: pulumi.secret(checked(this, "privateKey", args.privateKey, privateKey)) }),
+      instance: args.instance === undefined ? hostKey : checked(this, "instance", args.instance, printableLine),
     };
+    this.ipv6Address = pulumi.output(
+      args.ipv6Address === undefined ? undefined : checked(this, "ipv6Address", args.ipv6Address, publicIpv6),
+    );
     const system = baseline(name, host, args, this);
 
     this.address = pulumi.output(args.address);
-    this.ipv6Address = pulumi.output(args.ipv6Address);
     this.connection = pulumi.secret(pulumi.all([system.id, host]).apply(([, ready]) => ready));
     this.registerOutputs({
       address: this.address,

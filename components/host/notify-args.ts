@@ -48,8 +48,8 @@ export function checkedMail(resource: pulumi.Resource, mail: NotifyMailArgs) {
 }
 
 const loginName = {
-  allowed: "one line of text without a colon",
-  accepts: (value: string) => typeof value === "string" && /^[^\r\n:]+$/.test(value),
+  allowed: "one line of printable text without a colon",
+  accepts: (value: string) => typeof value === "string" && /^[^\p{C}:]+$/u.test(value),
 };
 
 const oneLine = {

@@ -82,7 +82,7 @@ export function commands(seen: Registered[]): Record<string, string> {
 /** A machine for services under test. */
 export const testHost = {
   address: "203.0.113.10",
-  privateKey: "secret-login-key",
+  privateKey: "-----BEGIN PRIVATE KEY-----\nsecret-login-key\n-----END PRIVATE KEY-----\n",
   hostKey: `ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI${"A".repeat(43)}`,
   instance: "4711",
 };
