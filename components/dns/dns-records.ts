@@ -1,7 +1,7 @@
 import * as cloudflare from "@pulumi/cloudflare";
 import * as digitalocean from "@pulumi/digitalocean";
 import * as pulumi from "@pulumi/pulumi";
-import { demand, domainName, oneOf, refuse } from "../validate";
+import { checked, demand, domainName, oneOf, refuse, type Rule } from "../validate";
 import { type DnsCaaArgs, type DnsMachineArgs, DnsProvider, type DnsRecordArgs } from "./dns-record-args";
 import { atCloudflare, atDigitalOcean } from "./dns-record-forms";
 import { judgedLater, judgeRecord } from "./dns-record-rules";
@@ -23,6 +23,11 @@ export interface DnsRecordsArgs {
   caa?: DnsCaaArgs;
 }
 
+const zoneIdentifier: Rule<string> = {
+  allowed: "the 32 hexadecimal digits on the zone's overview page",
+  accepts: (value) => typeof value === "string" && /^[0-9a-f]{32}$/.test(value),
+};
+
 /**
  * DNS records of one zone.
  *
@@ -35,11 +40,12 @@ export class DnsRecords extends pulumi.ComponentResource {
 
   constructor(name: string, args: DnsRecordsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("open-infrastructure:index:DnsRecords", name, args, opts);
-    const { zone, provider, zoneId } = args;
+    const { zone, provider } = args;
     demand(this, "zone", zone, domainName);
     demand(this, "provider", provider, oneOf(DnsProvider));
-    if (provider === DnsProvider.Cloudflare && zoneId === undefined)
+    if (provider === DnsProvider.Cloudflare && args.zoneId === undefined)
       refuse(this, "zoneId is needed for a zone at cloudflare, got none");
+    const zoneId = args.zoneId === undefined ? undefined : checked(this, "zoneId", args.zoneId, zoneIdentifier);
     const records = allRecords(this, args);
     for (const { input, record } of records) judgeRecord(this, input, record, provider);
     judgeZone(this, records, zone, provider);

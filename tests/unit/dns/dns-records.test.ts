@@ -5,7 +5,7 @@ import { judgeRecord } from "../../../components/dns/dns-record-rules";
 import { pretendEngine, type Registered, settled, valueOf } from "../harness";
 
 const zone = "example.org";
-const cloudflare = { zone, provider: "cloudflare", zoneId: "0123456789abcdef" } as const;
+const cloudflare = { zone, provider: "cloudflare", zoneId: "0123456789abcdef0123456789abcdef" } as const;
 const digitalOcean = { zone, provider: "digitalocean" } as const;
 
 const everyKind: Pick<DnsRecordsArgs, "records" | "machines" | "caa"> = {
@@ -31,7 +31,7 @@ async function served(args: DnsRecordsArgs): Promise<Record<string, Registered["
 
 test("records at Cloudflare are written as Cloudflare tells them", async () => {
   const records = await served({ ...cloudflare, ...everyKind });
-  const common = { zoneId: "0123456789abcdef", ttl: 300, proxied: false };
+  const common = { zoneId: "0123456789abcdef0123456789abcdef", ttl: 300, proxied: false };
   const caa = { ...common, name: zone, type: "CAA" };
   expect(records).toEqual({
     "dns-apex-a": { ...common, name: zone, type: "A", content: "203.0.113.10" },

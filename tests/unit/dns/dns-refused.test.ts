@@ -1,7 +1,7 @@
 import { DnsRecords, type DnsRecordsArgs } from "../../../components/dns/dns-records";
 import { pretendEngine, settled } from "../harness";
 
-const cloudflare = { zone: "example.org", provider: "cloudflare", zoneId: "0123456789abcdef" } as const;
+const cloudflare = { zone: "example.org", provider: "cloudflare", zoneId: "0123456789abcdef0123456789abcdef" } as const;
 const digitalOcean = { zone: "example.org", provider: "digitalocean" } as const;
 const www = { name: "www", type: "A", value: "203.0.113.10" } as const;
 
