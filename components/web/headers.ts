@@ -10,9 +10,9 @@ export interface SecurityHeadersArgs {
   hstsSeconds?: pulumi.Input<number>;
   /** Whether every name below the site's is held to HTTPS too. Defaults to false. */
   hstsSubdomains?: pulumi.Input<boolean>;
-  /** Whether browsers may ship the site in their list of HTTPS-only sites, which takes months to undo. Needs hstsSubdomains. Defaults to false. */
+  /** Whether browsers may ship the site in their list of HTTPS-only sites, which takes months to undo. Needs hstsSubdomains, and hstsSeconds of a year at least. Defaults to false. */
   hstsPreload?: pulumi.Input<boolean>;
-  /** Who may show the site in a frame, `DENY` or `SAMEORIGIN`. Defaults to `DENY`. */
+  /** Who may show the site in a frame: `DENY`, `SAMEORIGIN`, or an empty text for no such header. Defaults to `DENY`. */
   frameOptions?: pulumi.Input<string>;
   /** What other sites learn about the page a visitor comes from. Defaults to `no-referrer`. */
   referrerPolicy?: pulumi.Input<string>;
@@ -98,6 +98,15 @@ const headerValue: Rule<string> = {
   accepts: (value) => typeof value === "string" && value.length <= 4000 && /^[ !#%-[\]-~]*$/.test(value),
 };
 
+/** Browsers ignore a header with any other value. */
+const frameOption: Rule<string> = {
+  allowed: '"DENY", "SAMEORIGIN", or "" for no such header',
+  accepts: (value) => ["DENY", "SAMEORIGIN", ""].includes(value),
+};
+
+/** What browsers' lists ask for. */
+const year = 31_536_000;
+
 /** The headers, once they are known to be ones that nginx passes on unchanged. Plain ones are judged at once. */
 export function checkedHeaders(
   resource: pulumi.Resource,
@@ -113,13 +122,17 @@ export function checkedHeaders(
 }
 
 function judge(resource: pulumi.Resource, input: string, headers: SecurityHeadersArgs): void {
+  const seconds = headers.hstsSeconds ?? tlsGuideline.hstsSeconds;
   for (const [field, value] of Object.entries(headers)) {
     if (value === undefined || pulumi.Output.isInstance(value) || value instanceof Promise) continue;
     if (field === "hstsSeconds") demand(resource, `${input}.${field}`, value as number, wholeNumber(0, 315360000));
     else if (field === "hstsSubdomains" || field === "hstsPreload")
       demand(resource, `${input}.${field}`, value, yesOrNo);
+    else if (field === "frameOptions") demand(resource, `${input}.${field}`, value as string, frameOption);
     else demand(resource, `${input}.${field}`, value as string, headerValue);
   }
+  if (headers.hstsPreload === true && typeof seconds === "number" && seconds < year)
+    refuse(resource, `${input}.hstsPreload needs ${input}.hstsSeconds of at least ${year}, got ${seconds}`);
   if (
     headers.hstsPreload === true &&
     headers.hstsSubdomains !== undefined &&

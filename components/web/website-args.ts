@@ -8,7 +8,7 @@ export interface WebsiteArgs {
   host: pulumi.Input<HostConnectionArgs>;
   /** Name the site answers to, for example `www.example.org`. */
   domain: pulumi.Input<string>;
-  /** Further names, which redirect to the domain and share its certificate. Defaults to none. */
+  /** Further names, which redirect to the domain and share its certificate; at most 99. Defaults to none. */
   aliases?: pulumi.Input<string>[];
   /** HTTPS address of the git repository that holds a Jekyll site. It needs no password. Either this or deployKeys is needed. */
   repository?: pulumi.Input<string>;

@@ -54,6 +54,9 @@ const debianPackage: Rule<string> = {
 
 const yesOrNo: Rule<boolean> = { allowed: "true or false", accepts: (value) => typeof value === "boolean" };
 
+/** Let's Encrypt puts 100 names into a certificate, the domain among them. */
+const mostAliases = 99;
+
 /** The settings of a site; a plain input that is not allowed is refused at once. */
 export function checkedSettings(
   resource: pulumi.Resource,
@@ -89,6 +92,11 @@ export function checkedSettings(
     publicStatus: one("publicStatus", args.publicStatus ?? false, yesOrNo),
     headers: checkedHeaders(resource, "headers", args.headers),
   });
+  if ((args.aliases ?? []).length > mostAliases)
+    refuse(
+      resource,
+      `aliases must be at most ${mostAliases}, since a certificate has room for 100 names, got ${args.aliases?.length}`,
+    );
   const names = [args.domain, ...(args.aliases ?? [])].filter((each) => typeof each === "string");
   const twice = names.find((each, index) => names.indexOf(each) !== index);
   if (twice !== undefined)

@@ -68,7 +68,9 @@ function withImage(images?: object[]): object[] {
 
 const gogs = (version: string) => ({ software: "gogs", release: { version, sha256: "0".repeat(64) } });
 
-const refused: [what: string, settings: Settings, input: string][] = [
+type Refused = [what: string, settings: Settings, input: string];
+
+const refused: Refused[] = [
   ["no domain", { domain: undefined }, "open-infrastructure:domain"],
   ["an empty domain", { domain: "" }, "open-infrastructure:domain"],
   ["a domain with a shell's command", { domain: "example.org;reboot" }, "zone"],
@@ -77,6 +79,19 @@ const refused: [what: string, settings: Settings, input: string][] = [
   ["an unknown DNS provider", { dns: { provider: "bind" } }, "open-infrastructure:dns.provider"],
   ["Cloudflare without a zone", { dns: { provider: "cloudflare", zoneId: undefined } }, "zoneId"],
   ["a misspelt header", { website: { headers: { frameOption: "DENY" } } }, "open-infrastructure:website.headers"],
+  ["a zone's name for its identifier", { dns: { provider: "cloudflare", zoneId: "example.org" } }, "zoneId must be"],
+  ["framing by a friend", { website: { headers: { frameOptions: "ALLOW-FROM https://example.net" } } }, "frameOptions"],
+  [
+    "a preload entry for a day",
+    { website: { headers: { hstsPreload: true, hstsSubdomains: true, hstsSeconds: 86400 } } },
+    "headers.hstsPreload needs headers.hstsSeconds of at least 31536000, got 86400",
+  ],
+  [
+    "more names than a certificate has",
+    { website: { aliases: Array.from({ length: 100 }, (_, n) => `w${n}.example.org`) } },
+    "aliases must be at most 99",
+  ],
+  ["a repository at no port", { website: { repository: "https://git.example.net:70000/x.git" } }, "repository"],
   ["pages from nowhere", { website: { repository: undefined } }, "repository"],
   ["a build that may never end", { website: { buildMinutes: 100000 } }, "buildMinutes"],
   [
@@ -110,7 +125,9 @@ const refused: [what: string, settings: Settings, input: string][] = [
   ["people that are a text", { people: "ada" }, "open-infrastructure:people"],
   ["a person with a command", { people: [{ ...person, name: "ada`id`" }] }, "people[0].name"],
   ["a person named like a website's account", { people: [{ ...person, name: "site-web" }] }, "people[0].name"],
-  ["a person named root", { people: [{ ...person, name: "root" }] }, "people[0].name"],
+  ...["root", "sudo", "users", "adm", "ssh", "systemd-timesync", "open-infrastructure-people", "postgres", "git"].map(
+    (name): Refused => [`a person named ${name}`, { people: [{ ...person, name }] }, "people[0].name must not be"],
+  ),
   ["a person with an over-long name", { people: [{ ...person, name: "a".repeat(32) }] }, "people[0].name"],
   ["the same person twice", { people: [person, person] }, "people"],
   ["a person without a mail address", { people: [{ ...person, mail: "ada" }] }, "people[0].mail"],
@@ -125,6 +142,7 @@ const refused: [what: string, settings: Settings, input: string][] = [
   ["mail to several lines", { notify: { to: "ada@example.org\r\nBcc: eve@example.org" } }, "notify.mail.to"],
   ["a mail server with a space", { notify: { server: "smtp.example.net --config /etc" } }, "notify.mail.server"],
   ["a mail user with a line break", { notify: { user: "ada\noutput = /etc/shadow" } }, "notify.mail.user"],
+  ["a mail user with a bell", { notify: { user: "ada\u0007" } }, "notify.mail.user"],
   ["a mail user with a colon", { notify: { user: "ada:x" } }, "notify.mail.user"],
   ["a network with bits beyond its prefix", { host: { allowFrom: ["10.0.0.5/8"] } }, "allowFrom[0]"],
   ["mail port 0", { notify: { port: 0 } }, "notify.mail.port"],
@@ -156,11 +174,23 @@ const refused: [what: string, settings: Settings, input: string][] = [
   ],
   ["a host key of another type", { host: undefined, existingHost: { ...machine, hostKey: "ssh-rsa AAAA" } }, "hostKey"],
   ["an address with a command", { host: undefined, existingHost: { ...machine, address: "192.0.2.7|id" } }, "address"],
-  ...["2001:db8::7", "server.example.org"].map((address): (typeof refused)[number] => [
+  ...["2001:db8::7", "server.example.org"].map((address): Refused => [
     `a stack's machine at ${address}, to which no A record can lead`,
     { host: undefined, existingHost: { ...machine, address } },
     "open-infrastructure:existingHost.address: must be an IPv4 address",
   ]),
+  ...Object.entries({
+    user: ["", "Root", "ada bob", "ada;id", "-l"],
+    instance: ["", "one\ntwo", "bell\u0007"],
+    ipv6Address: ["::", "::1", "::ffff:1.2.3.4", "fe80::1", "ff02::1", "192.0.2.7", "2001:db8::1%eth0"],
+    hostKey: [`${key.slice(0, -4)}`, `${key}AAAA`, key.replace("C3Nz", "C3NA")],
+  }).flatMap(([name, values]) =>
+    values.map((value): Refused => [
+      `the ${name} ${JSON.stringify(value)}`,
+      { host: undefined, existingHost: { ...machine, [name]: value } },
+      value === "" ? `existingHost.${name}` : `${name} must be`,
+    ]),
+  ),
   [
     "a port that is a text",
     { host: undefined, existingHost: { ...machine, port: "22" } },
@@ -194,6 +224,16 @@ test.each([
   ["a region", { host: { region: "a b" } }, 'region must be a slug such as "fra1", got "a b"'],
   ["no password for the mail server", { notifyPassword: undefined }, "open-infrastructure:notifyPassword"],
   ["a password of two lines", { notifyPassword: "a\nb" }, "notify.mail.password must be one line of text\n"],
+  [
+    "an empty private key",
+    { host: undefined, existingHost: machine, existingHostPrivateKey: "" },
+    "privateKey must be",
+  ],
+  [
+    "a public key for a private one",
+    { host: undefined, existingHost: machine, existingHostPrivateKey: key },
+    'privateKey must be a private key in OpenSSH or PEM format, from its first line "-----BEGIN … PRIVATE KEY-----" to its last\n',
+  ],
   ["a webhook without TLS", { notifyWebhook: "http://hooks.example.net/" }, "notify.webhook must be an HTTPS address"],
 ])("the command line's preview ends with the error of %s", (_what, settings, message) => {
   const directory = mkdtempSync(join(tmpdir(), "settings-"));

@@ -105,7 +105,7 @@ test.each<[SecurityHeadersArgs, string]>([
   ],
   [{ referrerPolicy: "no-referrer\nX-Evil: 1" }, "headers.referrerPolicy must be printable"],
   [{ permissionsPolicy: "$host" }, "headers.permissionsPolicy must be printable"],
-  [{ frameOptions: "dény" }, "headers.frameOptions must be printable"],
+  [{ referrerPolicy: "dény" }, "headers.referrerPolicy must be printable"],
   [{ hstsSeconds: -1 }, "headers.hstsSeconds must be a whole number from 0 to 315360000"],
   [{ hstsSubdomains: "yes" as never }, "headers.hstsSubdomains must be true or false"],
   [{ hstsPreload: true }, "headers.hstsPreload needs headers.hstsSubdomains"],
