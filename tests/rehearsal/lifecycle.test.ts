@@ -5,14 +5,14 @@ import { comparable, differences, snapshot, type Snapshot } from "./snapshot";
 /** What is under way when the command line is killed. The condition is asked on the machine; empty is as soon as the step has connected. */
 const points: { step: string; doing: string; powerCut?: boolean }[] = [
   { step: "web-identity", doing: "" },
-  { step: "web-access", doing: "" },
-  { step: "web-system", doing: "pgrep -x dpkg" },
+  { step: "web-access", doing: "pgrep -x dpkg" },
+  { step: "web-system", doing: "" },
   { step: "web-data", doing: "" },
   { step: "web-server-nginx", doing: "pgrep -x dpkg", powerCut: true },
   { step: "web-server-certificates", doing: "" },
-  { step: "website-builder", doing: "pgrep -x dpkg" },
+  { step: "website-builder", doing: "pgrep -x certbot", powerCut: true },
   { step: "website-pages", doing: "" },
-  { step: "website-site", doing: "pgrep -x certbot" },
+  { step: "website-site", doing: "" },
 ];
 
 const organisation = new Organisation({ host: { keepsData: true, dataVolume: { size: 1 } } });
