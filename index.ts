@@ -55,17 +55,17 @@ const records = new DnsRecords("dns", {
   caa: { accountUri: webServer.accountUri, reportTo: acme.email },
 });
 
-/** Addresses of the machine. */
-export const address = machine.address;
-export const ipv6Address = machine.ipv6Address;
-/** Where the website is. */
-export const url = site.url;
-/** Where the code is, how git reaches it over SSH, and who administrates it. */
-export const codeUrl = forge?.url;
-export const codeSshUrl = forge?.sshUrl;
-export const codeAdminUser = forge?.adminUser;
-export const codeAdminPassword = forge?.adminPassword;
-/** Where builds are. */
-export const ciUrl = builds?.url;
-/** Names that DNS leads to the machine. */
-export const dnsNames = records.names;
+/** What the stack hands out: where the machine and its services are. An output without a value would be warned of. */
+export = {
+  address: machine.address,
+  ipv6Address: machine.ipv6Address,
+  url: site.url,
+  ...(forge && {
+    codeUrl: forge.url,
+    codeSshUrl: forge.sshUrl,
+    codeAdminUser: forge.adminUser,
+    codeAdminPassword: forge.adminPassword,
+  }),
+  ...(builds && { ciUrl: builds.url }),
+  dnsNames: records.names,
+};
