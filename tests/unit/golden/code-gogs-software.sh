@@ -241,7 +241,7 @@ if [ -z "$cluster" ]; then
   place=/srv/data/postgresql/$cluster
   for other in /srv/data/postgresql/[0-9]*/main/PG_VERSION; do
     if [ -e "$other" ] && [ ! -e "$place/PG_VERSION" ]; then
-      fail "${other%/*} is of PostgreSQL $(cat "$other"); this machine has $version, which can't read it. Nothing of it was touched. Go back to the former machine and dump the databases there, as docs/tasks/move-to-a-new-server.md says"
+      fail "${other%/*} is of PostgreSQL $(cat "$other"); this machine has $version, which can't read it. Nothing of it was touched. Set image back and raise generation once more, then dump the databases on that machine, as docs/tasks/move-to-a-new-server.md says"
     fi
   done
   # On a disk that comes from another machine, the numbers of users are those of that machine.
