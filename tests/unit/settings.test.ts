@@ -120,6 +120,7 @@ const refused: Refused[] = [
   ["half a generation", { host: { generation: 1.5 } }, "generation"],
   ["a generation that is a text", { host: { generation: "2" } }, "open-infrastructure:host.generation"],
   ["data that would be lost", { host: { generation: 2, keepsData: true } }, "acceptDataLossOf"],
+  ["code that would be lost", { host: { generation: 2 }, code: { domain: "code.example.org" } }, "acceptDataLossOf"],
   ["a network with a rule in it", { host: { allowFrom: ["192.0.2.0/24 } tcp dport 1"] } }, "allowFrom[0]"],
   ["a network that is too long", { host: { allowFrom: ["192.0.2.0/33"] } }, "allowFrom[0]"],
   ["people that are a text", { people: "ada" }, "open-infrastructure:people"],
