@@ -8,6 +8,8 @@ export type StackSettings = Record<string, unknown>;
 /** Settings of the services that tests of machines and the website do without. */
 export const serviceSettings = ["code", "ci", "runners"].map((name) => `open-infrastructure:${name}`);
 
+const hostKey = "open-infrastructure:host";
+
 /**
  * The settings in `Pulumi.prod.yaml` or of another stack: only what is about machines and the website, so that tests of these take no longer
  * with each service that joins, or the `whole` of it.
@@ -15,5 +17,8 @@ export const serviceSettings = ["code", "ci", "runners"].map((name) => `open-inf
 export function exampleSettings({ stack = "prod", whole = false } = {}): StackSettings {
   const file = readFileSync(join(resolve(__dirname, ".."), `Pulumi.${stack}.yaml`), "utf8");
   const { config } = parse(file) as { config: StackSettings };
-  return Object.fromEntries(Object.entries(config).filter(([key]) => whole || !serviceSettings.includes(key)));
+  if (whole) return config;
+  const host = { ...(config[hostKey] as StackSettings), dataVolume: undefined };
+  const kept = Object.entries(config).filter(([key]) => !serviceSettings.includes(key));
+  return { ...Object.fromEntries(kept), [hostKey]: host };
 }
