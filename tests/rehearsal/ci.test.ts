@@ -1,5 +1,6 @@
 import { Client } from "./client";
 import { eventually, Organisation } from "./organisation";
+import { observatory } from "./scanners";
 
 // Everything that Pulumi.prod.yaml asks for, with machines, website, code hosting and builds.
 const organisation = new Organisation({}, { whole: true });
@@ -111,6 +112,11 @@ test("the units that serve and build are confined, and no secret shows in what t
     "cut -d= -f2 /etc/open-infrastructure/ci/secrets.env /etc/open-infrastructure/ci/application.env",
   );
   for (const secret of [client.password, ...secrets.split("\n")]) expect(organisation.output).not.toContain(secret);
+});
+
+test("the Observatory finds little to mind about the page of builds", async () => {
+  const { scan } = await observatory(organisation, "ci.example.org");
+  expect(scan.score).toBeGreaterThanOrEqual(100);
 });
 
 test("a second run changes nothing and connects to nothing", async () => {

@@ -76,6 +76,15 @@ test("the administrator signs in with the password that was made on the machine"
   expect(await visit("page -b jar https://code.example.org/-/admin")).toBe("200");
 });
 
+test("a repository is made by the page", async () => {
+  const origin = "-H 'Origin: https://code.example.org' -H 'Sec-Fetch-Site: same-origin'";
+  const fields = "--data 'uid=1&repo_name=by-page&private=on&auto_init=on&readme=Default&default_branch=main'";
+  expect(await visit(`page -b jar ${origin} ${fields} https://code.example.org/repo/create`)).toBe(
+    "303 https://code.example.org/administrator/by-page",
+  );
+  expect(await visit("page -b jar https://code.example.org/administrator/by-page")).toBe("200");
+});
+
 test("no secret shows in what the operator saw", () => {
   expect(organisation.output).not.toContain(password);
 });
@@ -105,6 +114,19 @@ test("200 MB go to LFS and come back", async () => {
     head -c 200000000 /dev/urandom >large.bin; git add .; git commit -qm large; git push -q
     git clone -q https://administrator:${password}@code.example.org/administrator/demo.git ../b; cmp large.bin ../b/large.bin
     [ "$(git cat-file -s HEAD:large.bin)" -lt 1000 ]; rm -rf $HOME`,
+  );
+});
+
+test("a push that the forge's restart cuts off is repeated, and nothing is half there", async () => {
+  const address = `https://administrator:${password}@code.example.org/administrator/by-page.git`;
+  await visit(`git clone -q ${address} cut; cd cut; head -c 80000000 /dev/urandom >blob; git add .
+    git -c user.name=ada -c user.email=ada@example.org commit -qm blob`);
+  const push = visit("cd cut; git push -q || true");
+  await organisation.sh("sleep 1; systemctl restart open-infrastructure-code");
+  await push;
+  expect(await visit("cd cut; git push -q")).not.toMatch(/status \d/);
+  expect(await visit(`git clone -q ${address} whole; cd whole; git fsck --full; cmp blob ../cut/blob`)).not.toMatch(
+    /status \d|error|missing|corrupt/,
   );
 });
 
