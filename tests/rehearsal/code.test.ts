@@ -36,7 +36,8 @@ beforeAll(async () => {
   const resources = deployment.resources as { urn: string; outputs?: { adminPassword?: unknown } }[];
   const shown = JSON.stringify(resources.find(({ urn }) => urn.endsWith("CodeHosting::code"))?.outputs?.adminPassword);
   password = /[0-9a-f]{64}/.exec(shown)![0];
-});
+  // What is missing in the mirror folder is made first.
+}, 1_200_000);
 
 afterAll(async () => {
   await organisation.end();
