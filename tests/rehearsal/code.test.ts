@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { exportState } from "../../rehearsal/engine";
 import { Organisation } from "./organisation";
 import { observatory } from "./scanners";
+import { droneGogsTests } from "./themes/drone-gogs";
 
 const keys = mkdtempSync(join(tmpdir(), "keys-"));
 
@@ -139,6 +140,22 @@ test("an issue, a comment of the bot and a wiki page", async () => {
   expect(JSON.parse(await visit(comment))).toMatchObject({ body: "built" });
   const wiki = { title: "Home", content_base64: Buffer.from("Hello").toString("base64") };
   expect(await ask("POST", "/repos/administrator/demo/wiki/new", wiki)).toMatchObject({ title: "Home" });
+});
+
+describe("the plug-in for pull requests", () => {
+  const token = (name: string) => organisation.sh(`cat /etc/open-infrastructure/code/${name}-token`);
+  droneGogsTests(
+    (...command) => organisation.visit(...command),
+    async () => {
+      await ask("POST", "/user/repos", { name: "built", private: true });
+      return {
+        url: "https://code.example.org",
+        adminToken: await token("admin"),
+        botToken: await token("bot"),
+        repository: "administrator/built",
+      };
+    },
+  );
 });
 
 test("an uploaded file can't run scripts on the forge's pages", async () => {
