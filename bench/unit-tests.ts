@@ -14,5 +14,5 @@ export async function unitTestTime(rounds: number): Promise<Figure> {
 
 function unitTests(): void {
   const jest = resolve(repository, "node_modules/.bin/jest");
-  execFileSync(jest, ["tests/unit"], { cwd: repository, stdio: ["ignore", "ignore", "pipe"] });
+  execFileSync(jest, ["--maxWorkers=100%", "tests/unit"], { cwd: repository, stdio: ["ignore", "ignore", "pipe"] });
 }
