@@ -32,9 +32,3 @@ export const serverUrl: Rule<string> = {
   allowed: 'an HTTPS address without a path such as "https://code.example.org"',
   accepts: (value) => typeof value === "string" && /^https:\/\/[a-z0-9.-]+(:\d{1,5})?\/?$/.test(value),
 };
-
-/** Yes or no. */
-export const yesOrNo: Rule<boolean> = {
-  allowed: "true or false",
-  accepts: (value) => typeof value === "boolean",
-};

@@ -1,8 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { administrators, checkedPeople } from "../people";
-import { checked, demand, directory, domainName, httpsUrl, oneOf, plainName, refuse } from "../validate";
+import { mirrored } from "../remote/mirrored";
+import { checked, demand, directory, domainName, httpsUrl, oneOf, plainName, refuse, yesOrNo } from "../validate";
 import { CiSoftware, type CiReleaseArgs, type ContinuousIntegrationArgs } from "./ci-args";
-import { forgeAccount, pinnedImage, releaseVersion, serverUrl, sha256, yesOrNo } from "./ci-rules";
+import { forgeAccount, pinnedImage, releaseVersion, serverUrl, sha256 } from "./ci-rules";
 import { type Release, standardRelease, type WoodpeckerProgram } from "./release";
 
 /** What a server is to be, once it is known and allowed. */
@@ -99,7 +100,6 @@ export function checkedRelease(
     })
     .apply(({ version, sha256: digest, url, mirror: base }) => {
       const address = url ?? `${published}/v${version}/${program}_linux_amd64.tar.gz`;
-      const from = base === undefined ? address : address.replace("https:/", base.replace(/\/$/, ""));
-      return { program, version, sha256: digest, url: from };
+      return { program, version, sha256: digest, url: mirrored(address, base) };
     });
 }

@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
+import { mirrored } from "../remote/mirrored";
 import { demand, httpsUrl, refuse, type Rule } from "../validate";
 import type { CodeHostingArgs } from "./code-hosting-args";
-import { type CodeHostingSoftware, firstSafeGogs, mirrored, published, type Release, releases } from "./releases";
+import { type CodeHostingSoftware, firstSafeGogs, published, type Release, releases } from "./releases";
 
 const version: Rule<string> = {
   allowed: 'a released version such as "15.0.9"',

@@ -43,8 +43,3 @@ export const published: Record<CodeHostingSoftware, (version: string) => string>
 
 /** The first version of Gogs without the holes that are exploited in the wild. */
 export const firstSafeGogs = "0.14.3";
-
-/** The same archive at a mirror, which is laid out as HOST/PATH of the publishers' addresses. */
-export function mirrored(url: string, mirror: string | undefined): string {
-  return mirror === undefined ? url : `${mirror.replace(/\/$/, "")}/${url.replace("https://", "")}`;
-}

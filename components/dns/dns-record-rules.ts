@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { isIPv4, isIPv6 } from "node:net";
-import { demand, httpsUrl, mailAddress, oneOf, port, refuse, type Rule, wholeNumber } from "../validate";
+import { demand, httpsUrl, mailAddress, oneOf, port, refuse, type Rule, wholeNumber, yesOrNo } from "../validate";
 import { target } from "./dns-names";
 import { DnsProvider, type DnsRecordArgs, DnsRecordType } from "./dns-record-args";
 
@@ -42,7 +42,6 @@ const values: Record<DnsProvider, Record<DnsRecordType, Rule<string>>> = {
 };
 
 const sixteenBits = wholeNumber(0, 65535);
-const yesOrNo: Rule<boolean> = { allowed: "true or false", accepts: (value) => typeof value === "boolean" };
 
 interface Field {
   name: "priority" | "weight" | "port" | "tag" | "ttl" | "proxied";

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { tlsGuideline } from "./tls-policy";
-import { demand, refuse, type Rule, wholeNumber } from "../validate";
+import { demand, refuse, type Rule, wholeNumber, yesOrNo } from "../validate";
 
 /** Security headers of a site. An empty text leaves a header out, for an application that sends a better one itself. */
 export interface SecurityHeadersArgs {
@@ -142,5 +142,3 @@ function judge(resource: pulumi.Resource, input: string, headers: SecurityHeader
   if (headers.hstsPreload === true && headers.hstsSubdomains !== true)
     refuse(resource, `${input}.hstsPreload needs ${input}.hstsSubdomains, got a preload entry for one name only`);
 }
-
-const yesOrNo: Rule<unknown> = { allowed: "true or false", accepts: (value) => typeof value === "boolean" };

@@ -11,6 +11,7 @@ import {
   type Rule,
   sshPublicKey,
   wholeNumber,
+  yesOrNo,
 } from "../validate";
 import { checkedHeaders, type SecurityHeaders } from "./headers";
 import type { WebsiteArgs } from "./website-args";
@@ -51,8 +52,6 @@ const debianPackage: Rule<string> = {
   allowed: 'the name of a Debian package such as "ruby-dev"',
   accepts: (value) => typeof value === "string" && /^[a-z0-9][a-z0-9.+-]{0,79}[a-z0-9.+]$/.test(value),
 };
-
-const yesOrNo: Rule<boolean> = { allowed: "true or false", accepts: (value) => typeof value === "boolean" };
 
 /** Let's Encrypt puts 100 names into a certificate, the domain among them. */
 const mostAliases = 99;

@@ -1,7 +1,8 @@
 import { CodeHosting } from "../../../components/code/code-hosting";
 import type { CodeHostingArgs } from "../../../components/code/code-hosting-args";
 import { older } from "../../../components/code/checked-release";
-import { CodeHostingSoftware, mirrored } from "../../../components/code/releases";
+import { CodeHostingSoftware } from "../../../components/code/releases";
+import { mirrored } from "../../../components/remote/mirrored";
 import { commands, pretendEngine, type Registered, settled, testHost, valueOf } from "../harness";
 
 const release = { version: "1.26.0", sha256: "ab".repeat(32) };
