@@ -4,7 +4,6 @@ export {
   type CodeHostingBackup,
   CodeHostingDatabase,
   type CodeHostingHealth,
-  type CodeHostingMailArgs,
   type CodeHostingReleaseArgs,
 } from "./code/code-hosting-args";
 export { CodeHostingSoftware } from "./code/releases";
@@ -32,6 +31,7 @@ export { ExistingHost, type ExistingHostArgs } from "./host/existing-host";
 export { Host } from "./host/host";
 export { type HostArgs, type HostDataVolumeArgs, HostImage } from "./host/host-args";
 export type { NotifyArgs, NotifyMailArgs } from "./host/notify-args";
+export type { ServiceMailArgs } from "./mail";
 export { type PersonArgs, Role } from "./people";
 export type { HostConnectionArgs } from "./remote/connection";
 export type { SecurityHeadersArgs } from "./web/headers";

@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { ServiceMailArgs } from "../mail";
 import type { PersonArgs } from "../people";
 import type { HostConnectionArgs } from "../remote/connection";
 import type { SecurityHeadersArgs } from "../web/headers";
@@ -25,20 +26,6 @@ export interface CodeHostingReleaseArgs {
   url?: string;
 }
 
-/** Mail that the forge sends, through the submission server of a third party. */
-export interface CodeHostingMailArgs {
-  /** Address the mail comes from. */
-  from: pulumi.Input<string>;
-  /** Name of the submission server, for example `smtp.example.org`. */
-  server: pulumi.Input<string>;
-  /** Port of the submission server. 465 means TLS from the start, any other STARTTLS. Clouds tend to block 25, 465 and 587. Defaults to 2525. */
-  port?: pulumi.Input<number>;
-  /** User to log in as. Defaults to the address the mail comes from. */
-  user?: pulumi.Input<string>;
-  /** Password to log in with. Secret. */
-  password: pulumi.Input<string>;
-}
-
 /** Arguments of a CodeHosting. */
 export interface CodeHostingArgs {
   /** Machine with a web server, usually the `connection` of a WebServer. */
@@ -56,7 +43,7 @@ export interface CodeHostingArgs {
   /** HTTPS address of a mirror to download from, laid out as HOST/PATH of the publishers' addresses. Defaults to the publishers themselves. */
   mirror?: string;
   /** How mail is sent, for notifications and forgotten passwords. Defaults to no mail. */
-  mail?: CodeHostingMailArgs;
+  mail?: ServiceMailArgs;
   /** Whether visitors see nothing before they sign in. Defaults to false: what is marked public is public. */
   requireSignIn?: pulumi.Input<boolean>;
   /** Names, addresses or networks inside the organisation that webhooks may reach, besides the whole internet. Defaults to none. */

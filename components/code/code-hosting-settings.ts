@@ -1,11 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
+import { checkedMail, type ServiceMail, type ServiceMailArgs } from "../mail";
 import { checkedPeople, type PersonArgs } from "../people";
 import {
   checked,
   demand,
   directory,
   domainName,
-  mailAddress,
   networkRange,
   oneOf,
   plainName,
@@ -27,7 +27,7 @@ export interface CodeHostingSettings {
   release: Release;
   people: PersonArgs[];
   database: CodeHostingDatabase;
-  mail: { from: string; server: string; port: number } | undefined;
+  mail: ServiceMail | undefined;
   requireSignIn: boolean;
   webhookTargets: string[];
   /** Where the machine keeps the data of all services. */
@@ -69,11 +69,7 @@ export function checkedSettings(
     release: checkedRelease(resource, software, args),
     people: accountsOf(resource, args.people),
     database,
-    mail: mail && {
-      from: checked(resource, "mail.from", mail.from, mailAddress),
-      server: checked(resource, "mail.server", mail.server, domainName),
-      port: checked(resource, "mail.port", mail.port ?? 2525, port),
-    },
+    mail: checkedMail(resource, mail),
     requireSignIn: checked(resource, "requireSignIn", args.requireSignIn ?? false, yesOrNo),
     webhookTargets: pulumi.all(
       (args.webhookTargets ?? []).map((target, index) =>
@@ -90,7 +86,7 @@ export function checkedSettings(
 /** What the script splices into the forge's settings on the machine. */
 export function mailSecrets(
   resource: pulumi.Resource,
-  mail: CodeHostingArgs["mail"],
+  mail: ServiceMailArgs | undefined,
 ): Record<string, pulumi.Input<string>> {
   if (mail === undefined) return { mail_user: "", mail_password: "" };
   return {
