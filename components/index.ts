@@ -27,6 +27,21 @@ export {
   DnsRecordType,
 } from "./dns/dns-record-args";
 export { DnsRecords, type DnsRecordsArgs } from "./dns/dns-records";
+export { MailDns } from "./dns/mail-dns";
+export {
+  type MailDkimArgs,
+  type MailDmarcArgs,
+  MailDmarcPolicy,
+  type MailDnsArgs,
+  type MailDomainArgs,
+  type MailExchangerArgs,
+  type MailListsArgs,
+  type MailMtaStsArgs,
+  MailMtaStsMode,
+  MailProvider,
+  type MailSenderArgs,
+  MailZohoRegion,
+} from "./dns/mail-dns-args";
 export { ExistingHost, type ExistingHostArgs } from "./host/existing-host";
 export { Host } from "./host/host";
 export { type HostArgs, type HostDataVolumeArgs, HostImage } from "./host/host-args";

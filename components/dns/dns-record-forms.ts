@@ -53,6 +53,26 @@ export function canonicalValue(type: DnsRecordType, value: string): string {
   return value;
 }
 
+/** The record as a zone file writes it. */
+export function zoneLine(record: DnsRecordArgs): pulumi.Output<string> {
+  const { name, type, priority, weight = 0, port, tag, ttl = usualTtl } = record;
+  return pulumi.all([record.value, ttl, priority, weight, port, tag]).apply((known) => {
+    const [value, seconds, first, share, at, property] = known;
+    const canonical = canonicalValue(type, value);
+    const absolute = canonical.endsWith(".") ? canonical : `${canonical}.`;
+    const data: Record<DnsRecordType, string> = {
+      A: canonical,
+      AAAA: canonical,
+      CNAME: absolute,
+      MX: `${first} ${absolute}`,
+      SRV: `${first} ${share} ${at} ${absolute}`,
+      TXT: quoted(value),
+      CAA: `0 ${property} "${value}"`,
+    };
+    return `${name}. ${seconds} IN ${type} ${data[type]}`;
+  });
+}
+
 /** DigitalOcean wants a dot after every CAA value but a reporting address. */
 function dotted(tag: string | undefined, value: string): string {
   return tag === "iodef" ? value : `${value}.`;

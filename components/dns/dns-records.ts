@@ -5,6 +5,7 @@ import { checked, demand, domainName, oneOf, refuse, type Rule } from "../valida
 import { type DnsCaaArgs, type DnsMachineArgs, DnsProvider, type DnsRecordArgs } from "./dns-record-args";
 import { atCloudflare, atDigitalOcean } from "./dns-record-forms";
 import { judgedLater, judgeRecord } from "./dns-record-rules";
+import { noteRecords, otherRecords } from "./dns-written";
 import { allRecords, judgeZone } from "./dns-zone";
 
 /** Arguments of `DnsRecords`. */
@@ -48,7 +49,8 @@ export class DnsRecords extends pulumi.ComponentResource {
     const zoneId = args.zoneId === undefined ? undefined : checked(this, "zoneId", args.zoneId, zoneIdentifier);
     const records = allRecords(this, args);
     for (const { input, record } of records) judgeRecord(this, input, record, provider);
-    judgeZone(this, records, zone, provider);
+    judgeZone(this, records, zone, provider, otherRecords(zone));
+    noteRecords(name, zone, records);
 
     const served = records.map(({ input, purpose, record }) => {
       const judged = judgedLater(this, input, record, provider);

@@ -10,6 +10,7 @@ import {
 } from "./dns-record-args";
 import { canonicalValue, usualTtl } from "./dns-record-forms";
 import { isKnown } from "./dns-record-rules";
+import { judgeMailSet } from "./dns-mail-sets";
 
 /** A record under its full name, what it is for, and the input it comes from. */
 export interface PlacedRecord {
@@ -33,12 +34,21 @@ export function allRecords(resource: pulumi.Resource, content: ZoneContent): Pla
     ...machines.flatMap((machine, index) => machineRecords(`machines[${index}]`, machine)),
     ...records.map((record, index) => ({ input: `records[${index}]`, field: ".name", record })),
     ...(caa === undefined ? [] : caaRecords(resource, caa)),
-  ].map(({ input, field, record }) => {
-    const name = fullName(resource, `${input}${field}`, record.name, zone);
-    const purpose = record.purpose ?? `${spoken(name, zone)}-${record.type}`.toLowerCase();
-    if (record.purpose !== undefined) demand(resource, `${input}.purpose`, purpose, plainName);
-    return { input, purpose, record: { ...record, name } };
-  });
+  ].map(({ input, field, record }) => placed(resource, input, `${input}${field}`, record, zone));
+}
+
+/** A record under its full name. `nameInput` is where the name comes from. */
+export function placed(
+  resource: pulumi.Resource,
+  input: string,
+  nameInput: string,
+  record: DnsRecordArgs,
+  zone: string,
+): PlacedRecord {
+  const name = fullName(resource, nameInput, record.name, zone);
+  const purpose = record.purpose ?? `${spoken(name, zone)}-${record.type}`.toLowerCase();
+  if (record.purpose !== undefined) demand(resource, `${input}.purpose`, purpose, plainName);
+  return { input, purpose, record: { ...record, name } };
 }
 
 interface WrittenRecord {
@@ -82,26 +92,41 @@ function caaRecords(resource: pulumi.Resource, caa: DnsCaaArgs): WrittenRecord[]
   ];
 }
 
-/** Refuses records that can't stand beside each other. */
+/** Refuses records that can't stand beside each other, or beside those that other components write. */
 export function judgeZone(
   resource: pulumi.Resource,
   records: PlacedRecord[],
   zone: string,
   provider: DnsProvider,
+  others: PlacedRecord[] = [],
 ): void {
   records.forEach(({ input, purpose, record }, index) => {
     const earlier = records.slice(0, index);
     const { name, type, value, ttl = usualTtl } = record;
-    const sameKind = earlier.filter((other) => other.record.name === name && other.record.type === type);
-    if (isKnown(value) && sameKind.some((other) => says(other.record, record)))
-      refuse(resource, `${input} repeats a record: ${name} ${type} ${value}`);
+    const sameKind = [...others, ...earlier].filter(
+      (other) => other.record.name === name && other.record.type === type,
+    );
+    const same = isKnown(value) ? sameKind.find((other) => says(other.record, record)) : undefined;
+    if (same !== undefined)
+      refuse(resource, `${input} repeats a record: ${name} ${type} ${value}${whose(same, others)}`);
     if (earlier.some((other) => other.purpose === purpose))
       refuse(resource, `${input} needs a purpose of its own, got "${purpose}", which another record has`);
-    const otherTtl = sameKind.map((other) => other.record.ttl ?? usualTtl).find((seconds) => seconds !== ttl);
-    if (otherTtl !== undefined && isKnown(otherTtl) && isKnown(ttl))
-      refuse(resource, `${input}.ttl must be the same for all ${type} records of ${name}, got ${ttl} and ${otherTtl}`);
-    if (type === DnsRecordType.CNAME) judgeAlias(resource, input, name, records, zone, provider);
+    judgeMailSet(resource, input, record, sameKind);
+    const other = sameKind.find((one) => (one.record.ttl ?? usualTtl) !== ttl);
+    const otherTtl = other?.record.ttl ?? usualTtl;
+    if (other !== undefined && isKnown(otherTtl) && isKnown(ttl))
+      refuse(
+        resource,
+        `${input}.ttl must be the same for all ${type} records of ${name}, got ${ttl} and ${otherTtl}${whose(other, others)}`,
+      );
+    if (type === DnsRecordType.CNAME) judgeAlias(resource, input, name, [...others, ...records], zone, provider);
+    else judgeBesideAlias(resource, input, record, zone, others);
   });
+}
+
+/** Tells of a record that another component writes. */
+function whose(record: PlacedRecord, others: PlacedRecord[]): string {
+  return others.includes(record) ? `, as does ${record.input}` : "";
 }
 
 function says(one: DnsRecordArgs, other: DnsRecordArgs): boolean {
@@ -112,6 +137,20 @@ function says(one: DnsRecordArgs, other: DnsRecordArgs): boolean {
     one.tag === other.tag &&
     one.port === other.port
   );
+}
+
+/** An alias that another component writes leaves no room for anything else at its name. */
+function judgeBesideAlias(
+  resource: pulumi.Resource,
+  input: string,
+  { name, type }: DnsRecordArgs,
+  zone: string,
+  others: PlacedRecord[],
+): void {
+  const alias = others.find(({ record }) => record.name === name && record.type === DnsRecordType.CNAME);
+  const answered = name === zone && type !== DnsRecordType.A && type !== DnsRecordType.AAAA;
+  if (alias !== undefined && !answered)
+    refuse(resource, `${input} can't stand beside a CNAME record of ${name}, which ${alias.input} is`);
 }
 
 function judgeAlias(

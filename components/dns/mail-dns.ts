@@ -1,0 +1,84 @@
+import * as pulumi from "@pulumi/pulumi";
+import { step } from "../remote/step";
+import { plainName, demand } from "../validate";
+import { zoneLine } from "./dns-record-forms";
+import { judgedLater, judgeRecord } from "./dns-record-rules";
+import { DnsRecords } from "./dns-records";
+import { judgeZone, placed } from "./dns-zone";
+import { otherRecords } from "./dns-written";
+import type { MailDnsArgs } from "./mail-dns-args";
+import { mtaStsScript, policyHost } from "./mail-mta-sts";
+import { mailPlan } from "./mail-plan";
+
+/**
+ * The DNS side of mail that somebody else hosts: where mail goes, who may send it, and what receivers do about forgeries.
+ *
+ * What a provider wants is known for the usual ones, and what can't work is refused before anything is touched.
+ */
+export class MailDns extends pulumi.ComponentResource {
+  /** Names that the web server answers to for it, for A and AAAA records: that of the MTA-STS policy, if there is one. */
+  public readonly names: pulumi.Output<string[]>;
+
+  /** The records as a zone file writes them. Known once they are served. */
+  public readonly records: pulumi.Output<string[]>;
+
+  /** Header in which the provider of the lists' mailbox, or else of the organisation's mail, notes whom a mail was for. Empty if that isn't known. */
+  public readonly envelopeHeader: pulumi.Output<string>;
+
+  /** What tells senders of the MTA-STS policy's version. Empty without a policy. */
+  public readonly mtaStsId: pulumi.Output<string>;
+
+  /** How many of the ten look-ups that SPF may cost are used up. */
+  public readonly spfLookups: pulumi.Output<number>;
+
+  constructor(name: string, args: MailDnsArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("open-infrastructure:index:MailDns", name, args, opts);
+    demand(this, "name", name, plainName);
+    const { zone, provider, zoneId, host, ttl } = args;
+    const plan = mailPlan(this, args);
+    const { domain, policy } = plan;
+
+    const served =
+      policy === undefined || host === undefined
+        ? undefined
+        : step(`${name}-policy`, { host, script: mtaStsScript(name, domain, policy) }, { parent: this });
+
+    // Senders are told of a policy when they can fetch it.
+    const announced = served === undefined || policy === undefined ? [] : [announcement(domain, policy.id, served.id)];
+    const records = [...plan.records, ...announced].map(({ input, record }) =>
+      placed(this, input, input, { ...record, ...(ttl === undefined ? {} : { ttl }) }, zone),
+    );
+    for (const { input, record } of records) judgeRecord(this, input, record, provider);
+    judgeZone(this, records, zone, provider, otherRecords(zone));
+    const dns = new DnsRecords(
+      `${name}-records`,
+      {
+        zone,
+        provider,
+        zoneId,
+        records: records.map(({ input, record }) => judgedLater(this, input, record, provider)),
+      },
+      { parent: this },
+    );
+
+    this.names = pulumi.output(policy === undefined ? [] : [policyHost(domain)]);
+    this.records = pulumi
+      .all([pulumi.all(records.map(({ record }) => zoneLine(record))), dns.names])
+      .apply(([lines]) => lines);
+    this.envelopeHeader = pulumi.output(plan.envelopeHeader);
+    this.mtaStsId = pulumi.output(policy?.id ?? "");
+    this.spfLookups = pulumi.output(plan.spfLookups);
+    this.registerOutputs({
+      names: this.names,
+      records: this.records,
+      envelopeHeader: this.envelopeHeader,
+      mtaStsId: this.mtaStsId,
+      spfLookups: this.spfLookups,
+    });
+  }
+}
+
+function announcement(domain: string, id: string, served: pulumi.Output<string>) {
+  const value = served.apply(() => `v=STSv1; id=${id};`);
+  return { input: "mtaSts", record: { name: `_mta-sts.${domain}`, type: "TXT" as const, value } };
+}
