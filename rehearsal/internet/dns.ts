@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { network, upstreamResolver } from "../machines/network";
 import { readJson, type Places } from "../machines/places";
 import type { ZoneRecord } from "../machines/types";
+import { publishedKeys } from "./mail-keys";
+import { mailZones } from "./mail-records";
 import { names } from "./names";
 import { publishers } from "./publishers";
 import { registries } from "./registry";
@@ -30,9 +32,11 @@ export function bindFiles(places: Places, extraNames: string[]): Record<string, 
   const played = [...playedNames(extraNames), ...zones.flatMap(({ nameServers }) => nameServers)];
   const files = new Map<string, string>();
   for (const { zone, records, nameServers } of zones) files.set(zone, zoneText(zone, records, nameServers));
+  const special = mailZones(publishedKeys(places));
   for (const name of new Set(played)) {
     // A played name inside a published zone is that zone's business.
-    if (!own.some((zone) => name === zone || name.endsWith(`.${zone}`))) files.set(name, zoneText(name, herself, []));
+    if (!own.some((zone) => name === zone || name.endsWith(`.${zone}`)))
+      files.set(name, zoneText(name, special[name] ?? herself, []));
   }
   files.set(
     "100.51.198.in-addr.arpa",

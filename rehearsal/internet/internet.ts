@@ -10,7 +10,8 @@ import { readJson, replaceFile, writeJson, type Places } from "../machines/place
 import { must, run, until } from "../machines/run";
 import { authorityCertificate, issueCertificate } from "../machines/trust";
 import { bindFiles, playedNames, reloadBind } from "./dns";
-import { mailFiles } from "./mail";
+import { mailFiles, mailUnits } from "./mail";
+import { mailKeys } from "./mail-keys";
 import { names } from "./names";
 import { mirrorMount } from "./publishers";
 import { fillRegistry } from "./registry";
@@ -37,7 +38,12 @@ export async function startInternet(places: Places, extraNames: string[], log: (
   let machine = internetMachine(places);
   machine ??= await makeMachine(
     places,
-    { name: "internet", image: "internet", size: "", extraAddresses: [`${network.metadata}/32`] },
+    {
+      name: "internet",
+      image: "internet",
+      size: "",
+      extraAddresses: [network.metadata, network.outside].map((address) => `${address}/32`),
+    },
     source,
     async (root) => {
       for (const directory of ["git", "mail", "mirror", "metadata"])
@@ -57,7 +63,7 @@ export async function startInternet(places: Places, extraNames: string[], log: (
     async () => (await inInternet(places, servicesAnswer)).status === 0,
   );
   if (changed) {
-    await inInternet(places, ["systemctl", "reload", "nginx", "postfix", "dovecot"]);
+    await inInternet(places, ["systemctl", "reload-or-restart", "nginx", "postfix", "dovecot"]);
     await inInternet(places, reloadBind);
   }
   const copy = (command: string[]): ReturnType<typeof run> => inInternet(places, command);
@@ -78,7 +84,7 @@ const servicesAnswer = [
   "sh",
   "-c",
   `rndc status >/dev/null && curl -fsk https://127.0.0.1:14000/dir >/dev/null && curl -fsk -H 'Host: ${names.hooks}' https://127.0.0.1/up-probe >/dev/null &&
-  for service in postfix dovecot; do systemctl is-active --quiet $service || exit 1; done`,
+  for service in ${mailUnits.join(" ")}; do systemctl is-active --quiet $service || exit 1; done`,
 ];
 
 function extraNamesOf(places: Places): string[] {
@@ -88,7 +94,7 @@ function extraNamesOf(places: Places): string[] {
 /** Writes the services' files; says whether one changed. */
 async function configure(places: Places, root: string): Promise<boolean> {
   const extra = extraNamesOf(places);
-  const files = { ...bindFiles(places, extra), ...webFiles(extra), ...mailFiles() };
+  const files = { ...mailFiles(mailKeys(places)), ...bindFiles(places, extra), ...webFiles(extra) };
   let changed = false;
   for (const [file, content] of Object.entries(files)) {
     if (replaceFile(join(root, file), content)) changed = true;

@@ -1,7 +1,13 @@
 import { upstreamResolver } from "../machines/network";
 
 /** Publishers of programs, for whom the internet machine answers from the mirror folder. */
-export const publishers = ["codeberg.org", "dl.gitea.com", "dl.gogs.io", "github.com"] as const;
+export const publishers = [
+  "codeberg.org",
+  "dl.gitea.com",
+  "dl.gogs.io",
+  "download.nextcloud.com",
+  "github.com",
+] as const;
 
 /** Where the mirror folder is on the internet machine. */
 export const mirrorMount = "/srv/mirror";

@@ -46,6 +46,8 @@ const droplet = [
 const thirdParties = [
   ...["bind9", "bind9-utils", "pebble", "nginx", "openssl"],
   ...["git", "fcgiwrap", "postfix", "dovecot-imapd", "dovecot-lmtpd", "docker-registry", "skopeo"],
+  // OpenDMARC's reports, which nobody reads here, would want a database.
+  ...["opendkim", "opendmarc", "dbconfig-no-thanks", "publicsuffix"],
 ];
 
 /** The images that machines are started from. */

@@ -13,6 +13,8 @@ export const network = {
   /** The gateway is also where client commands come from. */
   gateway: { address: "198.51.100.1", ipv6Address: "2001:db8:113::1" },
   internet: { address: "198.51.100.2", ipv6Address: "2001:db8:113::2" },
+  /** The internet machine once more, as the mail server of people outside. */
+  outside: "198.51.100.3",
   metadata: "169.254.169.254",
   /** Machines have these last numbers. */
   first: 10,
