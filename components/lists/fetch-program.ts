@@ -1,0 +1,163 @@
+import { ports } from "./places";
+
+/** getmail's settings. What it fetched is noted after each message, so that nothing comes twice, and stays for some days. */
+export function getmailrc(
+  mailbox: { server: string; port: number; envelopeHeader: string; folder: string; keepDays: number },
+  programs: string,
+): string {
+  return `# Made by Open Infrastructure, changes are lost.
+[retriever]
+type = MultidropIMAPSSLRetriever
+server = ${mailbox.server}
+port = ${mailbox.port}
+username = @mailbox-user@
+password_command = ("/usr/bin/cat", "/run/credentials/open-infrastructure-lists-fetch.service/password")
+mailboxes = ("${mailbox.folder}",)
+envelope_recipient = ${mailbox.envelopeHeader.toLowerCase()}:1
+timeout = 60
+
+[destination]
+type = MDA_external
+path = /usr/bin/python3
+arguments = ("${programs}/deliver", "%(recipient)", "%(sender)")
+
+[options]
+read_all = false
+delete = false
+delete_after = ${mailbox.keepDays}
+to_oldmail_on_each_mail = true
+delivered_to = false
+received = false
+verbose = 1
+message_log_syslog = false
+`;
+}
+
+/**
+ * Python: has getmail fetch when there is something. getmail's own waiting misses what arrives while it fetches, until
+ * the next message or for five minutes; this one asks for news on a connection that was open before.
+ */
+export const fetchProgram = `"""fetch GETMAILRC STATE. Made by Open Infrastructure, changes are lost."""
+import configparser
+import imaplib
+import os
+import pathlib
+import subprocess
+import sys
+import time
+
+settings_path, state = sys.argv[1:]
+settings = configparser.RawConfigParser()
+settings.read(settings_path)
+retriever = settings["retriever"]
+folder = retriever["mailboxes"][2:-3]
+password = pathlib.Path(os.environ["CREDENTIALS_DIRECTORY"], "password").read_text().rstrip("\\n")
+
+# A connection that is silent for longer may be dead. Servers say something every few minutes.
+PATIENCE = 300
+
+
+def say(text):
+    print(text, flush=True)
+
+
+def fetch():
+    """Whether all that was there is delivered."""
+    command = ["/usr/bin/getmail", "--quiet", "--getmaildir", state, "--rcfile", settings_path]
+    done = subprocess.run(command, stdin=subprocess.DEVNULL).returncode == 0
+    if done:
+        pathlib.Path(state, "last").touch()
+    return done
+
+
+def connect():
+    box = imaplib.IMAP4_SSL(retriever["server"], int(retriever["port"]), timeout=60)
+    box.login(retriever["username"], password)
+    answer, data = box.select('"' + folder + '"', readonly=True)
+    if answer != "OK":
+        raise imaplib.IMAP4.error("no folder " + folder)
+    return box
+
+
+def wait(box, seconds):
+    """Returns when the folder has news; raises when the server says nothing at all."""
+    tag = box._new_tag()
+    box.sock.settimeout(seconds)
+    box.send(tag + b" IDLE\\r\\n")
+    line = b"+"
+    while b" EXISTS" not in line:
+        line = box.readline()
+        if not line or line.startswith((b"* BYE", tag)):
+            raise imaplib.IMAP4.abort("the server ended the waiting")
+    box.send(b"DONE\\r\\n")
+    while not line.startswith(tag):
+        line = box.readline()
+        if not line:
+            raise imaplib.IMAP4.abort("the server went away")
+
+
+pause = 1
+while True:
+    try:
+        box = connect()
+        while True:
+            if fetch():
+                pause = 1
+            else:
+                pause = min(pause * 2, 120)
+                say(f"not everything could be delivered, again in {pause} s")
+            wait(box, PATIENCE if pause == 1 else pause)
+    except TimeoutError:
+        box.sock.close()
+    except (OSError, imaplib.IMAP4.error) as error:
+        pause = min(pause * 2, 120)
+        say(f"{retriever['server']}: {error}, again in {pause} s")
+        time.sleep(pause)
+`;
+
+/**
+ * Python: hands a message to Mailman, for the address it was sent to. What Mailman has no use for stays in the mailbox and
+ * is not tried again: a domain that takes everything gets a lot for addresses that never were.
+ */
+export const deliverProgram = `"""deliver RECIPIENT SENDER <MESSAGE. Made by Open Infrastructure, changes are lost."""
+import smtplib
+import sys
+
+TRY_AGAIN = 75
+
+recipient, sender = sys.argv[1:]
+message = sys.stdin.buffer.read()
+try:
+    with smtplib.LMTP("127.0.0.1", ${ports.lmtp}, timeout=120) as mailman:
+        mailman.sendmail(sender, [recipient], message)
+    sys.exit(0)
+except smtplib.SMTPRecipientsRefused as refused:
+    code, reason = refused.recipients[recipient]
+except smtplib.SMTPResponseException as refused:
+    code, reason = refused.smtp_code, refused.smtp_error
+except (OSError, smtplib.SMTPException) as error:
+    print("Mailman can't be reached:", error)
+    sys.exit(TRY_AGAIN)
+print(f"to {recipient}: Mailman says {code} {reason.decode(errors='replace')}")
+sys.exit(0 if 500 <= code <= 599 else TRY_AGAIN)
+`;
+
+/** Shell: what keeps mail from moving is an error, which somebody is told. */
+export const watchProgram = `# watch DATA. Made by Open Infrastructure, changes are lost.
+set -eu
+data=$1
+status=0
+trouble() { echo "$1" >&2; status=1; }
+if [ -z "$(find "$data/fetched/last" -mmin -60 2>/dev/null)" ]; then
+  trouble "no mail could be fetched for an hour: journalctl -u open-infrastructure-lists-fetch"
+fi
+shunted=$(find "$data/queue/shunt" -name '*.pck' 2>/dev/null | wc -l)
+if [ "$shunted" -gt 0 ]; then
+  trouble "Mailman stumbled over $shunted messages: /var/log/mailman3/mailman.log says why; mailman-wrapper unshunt tries them again"
+fi
+late=$(find "$data/queue/out" "$data/queue/retry" -name '*.pck' -mmin +360 2>/dev/null | wc -l)
+if [ "$late" -gt 0 ]; then
+  trouble "$late messages wait for the relay for more than six hours: /var/log/mailman3/mailman.log says why"
+fi
+exit "$status"
+`;

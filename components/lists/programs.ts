@@ -1,0 +1,106 @@
+import { ports } from "./places";
+
+/** Python: the name of the pages, which lists they are of, and the superuser, with an address that needs no confirmation. The password comes on standard input. */
+export const siteProgram = `"""site DOMAIN MAIL-DOMAIN NAME MAIL <PASSWORD. Made by Open Infrastructure, changes are lost."""
+import os
+import sys
+
+sys.path.insert(0, "/usr/share/mailman3-web")
+os.environ["DJANGO_SETTINGS_MODULE"] = "settings"
+import django
+
+django.setup()
+from allauth.account.models import EmailAddress
+from django.contrib.auth import get_user_model
+from django.contrib.sites.models import Site
+from django_mailman3.models import MailDomain
+
+domain, mail_domain, name, mail = sys.argv[1:]
+password = sys.stdin.read().strip()
+
+# Links in the archive and in mail are made of these.
+Site.objects.update_or_create(id=1, defaults={"domain": domain, "name": domain})
+MailDomain.objects.update_or_create(mail_domain=mail_domain, defaults={"site_id": 1})
+
+user = get_user_model().objects.filter(username=name).first()
+if user is None:
+    user = get_user_model().objects.create_superuser(name, mail, password)
+if user.email != mail:
+    user.email = mail
+    user.save()
+address, _ = EmailAddress.objects.get_or_create(email=mail, defaults={"user": user})
+if address.user != user:
+    print(mail, "belongs to the account", address.user.username, "already, which stays as it is")
+elif not (address.verified and address.primary):
+    EmailAddress.objects.filter(user=user).update(primary=False)
+    address.verified = address.primary = True
+    address.save()
+`;
+
+/** Python: lists are as they are declared. Subscribers are nobody's business here, and nothing is ever deleted. */
+export const reconcileProgram = `"""reconcile DECLARED STATE <PASSWORD. Made by Open Infrastructure, changes are lost.
+
+Prints what it changed, and as last line the lists that are declared no longer."""
+import json
+import os
+import sys
+
+from mailmanclient import Client
+
+declared_path, state_path = sys.argv[1:]
+with open(declared_path) as file:
+    declared = json.load(file)
+# Whom earlier runs made what, so that those and no others are taken back.
+roles_given = {}
+if os.path.exists(state_path):
+    with open(state_path) as file:
+        roles_given = json.load(file)
+
+
+def remember():
+    draft = state_path + ".new"
+    with open(draft, "w") as file:
+        json.dump(roles_given, file, indent=2, sort_keys=True)
+    os.replace(draft, state_path)
+
+
+client = Client("http://127.0.0.1:${ports.rest}/3.1", "restadmin", sys.stdin.read().strip())
+mail_domain = declared["domain"]
+domains = {domain.mail_host: domain for domain in client.domains}
+domain = domains.get(mail_domain) or client.create_domain(mail_domain)
+existing = {known.fqdn_listname: known for known in client.lists}
+
+for name, wanted in declared["lists"].items():
+    address = name + "@" + mail_domain
+    mailing_list = existing.get(address)
+    if mailing_list is None:
+        mailing_list = domain.create_list(name)
+        print(address, "made")
+    settings = mailing_list.settings
+    differing = [key for key, value in wanted["settings"].items() if settings[key] != value]
+    for key in differing:
+        settings[key] = wanted["settings"][key]
+    if differing:
+        settings.save()
+        print(address, "changed:", ", ".join(differing))
+    given = roles_given.setdefault(name, {})
+    for role in ("owner", "moderator"):
+        roster = mailing_list.owners if role == "owner" else mailing_list.moderators
+        present = {member.email.lower() for member in roster}
+        listed = [person.lower() for person in wanted[role]]
+        before = given.get(role, [])
+        given[role] = sorted(set(before) | set(listed))
+        remember()
+        for person in listed:
+            if person not in present:
+                mailing_list.add_role(role, person)
+                print(address, role, person)
+        for person in before:
+            if person not in listed and person in present:
+                mailing_list.remove_role(role, person)
+                print(address, "no longer", role, person)
+        given[role] = sorted(listed)
+        remember()
+
+print(" ".join(sorted(name for name in roles_given if name not in declared["lists"] and name + "@" + mail_domain in existing)))
+`;

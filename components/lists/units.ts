@@ -1,0 +1,109 @@
+import { sandbox } from "../remote/sandbox";
+import type { MailingListsSettings } from "./lists-settings";
+import { etc, fetchUnit, programs, settingsDirectory, watchUnit } from "./places";
+
+/** Debian's unit of the core, confined, and after the database it really uses. */
+export function coreDropIn({ dataDirectory, data }: MailingListsSettings): string {
+  return `# Made by Open Infrastructure, changes are lost.
+[Unit]
+After=network-online.target postgresql.service
+Wants=network-online.target postgresql.service
+RequiresMountsFor=${dataDirectory}
+OnFailure=open-infrastructure-notify@%N.service
+StartLimitIntervalSec=10min
+StartLimitBurst=10
+
+[Service]
+TimeoutStopSec=2min
+Restart=always
+RestartSec=2
+${sandbox({ network: true, writes: [data, "/var/log/mailman3", "/run/mailman3"] })}
+UMask=0027
+`;
+}
+
+/** Debian's unit of the pages, confined and never root. */
+export function webDropIn({ dataDirectory, data }: MailingListsSettings): string {
+  return `# Made by Open Infrastructure, changes are lost.
+[Unit]
+After=network-online.target postgresql.service
+Wants=network-online.target postgresql.service
+RequiresMountsFor=${dataDirectory}
+OnFailure=open-infrastructure-notify@%N.service
+StartLimitIntervalSec=10min
+StartLimitBurst=10
+
+[Service]
+User=www-data
+Group=www-data
+ExecStart=
+ExecStart=/usr/bin/uwsgi --ini ${settingsDirectory}/open-infrastructure-uwsgi.ini
+KillSignal=SIGTERM
+TimeoutStartSec=2min
+TimeoutStopSec=30
+Restart=always
+RestartSec=2
+${sandbox({ network: true, writes: [`${data}/web`, "/var/log/mailman3/web", "/run/mailman3-web"] })}
+UMask=0027
+`;
+}
+
+/** Fetches mail as it comes. */
+export function fetchService({ dataDirectory, data }: MailingListsSettings): string {
+  return `[Unit]
+Description=Fetch mail for the mailing lists
+After=network-online.target mailman3.service
+Wants=network-online.target
+RequiresMountsFor=${dataDirectory}
+OnFailure=open-infrastructure-notify@%N.service
+
+[Service]
+User=list
+Group=list
+ExecStart=/usr/bin/python3 ${programs}/fetch ${settingsDirectory}/getmailrc ${data}/fetched
+LoadCredential=password:${etc}/secrets/mailbox-password
+Restart=always
+RestartSec=20
+${sandbox({ network: true, writes: [`${data}/fetched`] })}
+
+[Install]
+WantedBy=multi-user.target
+`;
+}
+
+/** Looks whether mail moves; if not, somebody is told. */
+export function watchService({ dataDirectory, data }: MailingListsSettings): string {
+  return `[Unit]
+Description=Look whether mail for the mailing lists moves
+RequiresMountsFor=${dataDirectory}
+OnFailure=open-infrastructure-notify@%N.service
+
+[Service]
+Type=oneshot
+User=list
+Group=list
+ExecStart=/bin/sh ${programs}/watch ${data}
+${sandbox()}
+`;
+}
+
+/** When. */
+export const watchTimer = `[Unit]
+Description=Look whether mail for the mailing lists moves, every six hours
+
+[Timer]
+OnBootSec=1h
+OnUnitActiveSec=6h
+
+[Install]
+WantedBy=timers.target
+`;
+
+/** The files of these units. */
+export const unitPaths = {
+  core: "/etc/systemd/system/mailman3.service.d/open-infrastructure.conf",
+  web: "/etc/systemd/system/mailman3-web.service.d/open-infrastructure.conf",
+  fetch: `/etc/systemd/system/${fetchUnit}`,
+  watch: `/etc/systemd/system/${watchUnit}.service`,
+  watchTimer: `/etc/systemd/system/${watchUnit}.timer`,
+};

@@ -1,0 +1,267 @@
+. /usr/local/lib/open-infrastructure/lists.sh
+given mailbox-user "$mailbox_user"
+given mailbox-password "$mailbox_password"
+spliced <<'END' | put /etc/mailman3/getmailrc 0640 root:list
+# Made by Open Infrastructure, changes are lost.
+[retriever]
+type = MultidropIMAPSSLRetriever
+server = imap.example.net
+port = 993
+username = @mailbox-user@
+password_command = ("/usr/bin/cat", "/run/credentials/open-infrastructure-lists-fetch.service/password")
+mailboxes = ("INBOX",)
+envelope_recipient = delivered-to:1
+timeout = 60
+
+[destination]
+type = MDA_external
+path = /usr/bin/python3
+arguments = ("/usr/local/lib/open-infrastructure/lists/deliver", "%(recipient)", "%(sender)")
+
+[options]
+read_all = false
+delete = false
+delete_after = 14
+to_oldmail_on_each_mail = true
+delivered_to = false
+received = false
+verbose = 1
+message_log_syslog = false
+END
+put /usr/local/lib/open-infrastructure/lists/fetch 0644 root:root <<'END'
+"""fetch GETMAILRC STATE. Made by Open Infrastructure, changes are lost."""
+import configparser
+import imaplib
+import os
+import pathlib
+import subprocess
+import sys
+import time
+
+settings_path, state = sys.argv[1:]
+settings = configparser.RawConfigParser()
+settings.read(settings_path)
+retriever = settings["retriever"]
+folder = retriever["mailboxes"][2:-3]
+password = pathlib.Path(os.environ["CREDENTIALS_DIRECTORY"], "password").read_text().rstrip("\n")
+
+# A connection that is silent for longer may be dead. Servers say something every few minutes.
+PATIENCE = 300
+
+
+def say(text):
+    print(text, flush=True)
+
+
+def fetch():
+    """Whether all that was there is delivered."""
+    command = ["/usr/bin/getmail", "--quiet", "--getmaildir", state, "--rcfile", settings_path]
+    done = subprocess.run(command, stdin=subprocess.DEVNULL).returncode == 0
+    if done:
+        pathlib.Path(state, "last").touch()
+    return done
+
+
+def connect():
+    box = imaplib.IMAP4_SSL(retriever["server"], int(retriever["port"]), timeout=60)
+    box.login(retriever["username"], password)
+    answer, data = box.select('"' + folder + '"', readonly=True)
+    if answer != "OK":
+        raise imaplib.IMAP4.error("no folder " + folder)
+    return box
+
+
+def wait(box, seconds):
+    """Returns when the folder has news; raises when the server says nothing at all."""
+    tag = box._new_tag()
+    box.sock.settimeout(seconds)
+    box.send(tag + b" IDLE\r\n")
+    line = b"+"
+    while b" EXISTS" not in line:
+        line = box.readline()
+        if not line or line.startswith((b"* BYE", tag)):
+            raise imaplib.IMAP4.abort("the server ended the waiting")
+    box.send(b"DONE\r\n")
+    while not line.startswith(tag):
+        line = box.readline()
+        if not line:
+            raise imaplib.IMAP4.abort("the server went away")
+
+
+pause = 1
+while True:
+    try:
+        box = connect()
+        while True:
+            if fetch():
+                pause = 1
+            else:
+                pause = min(pause * 2, 120)
+                say(f"not everything could be delivered, again in {pause} s")
+            wait(box, PATIENCE if pause == 1 else pause)
+    except TimeoutError:
+        box.sock.close()
+    except (OSError, imaplib.IMAP4.error) as error:
+        pause = min(pause * 2, 120)
+        say(f"{retriever['server']}: {error}, again in {pause} s")
+        time.sleep(pause)
+END
+put /usr/local/lib/open-infrastructure/lists/deliver 0644 root:root <<'END'
+"""deliver RECIPIENT SENDER <MESSAGE. Made by Open Infrastructure, changes are lost."""
+import smtplib
+import sys
+
+TRY_AGAIN = 75
+
+recipient, sender = sys.argv[1:]
+message = sys.stdin.buffer.read()
+try:
+    with smtplib.LMTP("127.0.0.1", 8024, timeout=120) as mailman:
+        mailman.sendmail(sender, [recipient], message)
+    sys.exit(0)
+except smtplib.SMTPRecipientsRefused as refused:
+    code, reason = refused.recipients[recipient]
+except smtplib.SMTPResponseException as refused:
+    code, reason = refused.smtp_code, refused.smtp_error
+except (OSError, smtplib.SMTPException) as error:
+    print("Mailman can't be reached:", error)
+    sys.exit(TRY_AGAIN)
+print(f"to {recipient}: Mailman says {code} {reason.decode(errors='replace')}")
+sys.exit(0 if 500 <= code <= 599 else TRY_AGAIN)
+END
+put /usr/local/lib/open-infrastructure/lists/watch 0644 root:root <<'END'
+# watch DATA. Made by Open Infrastructure, changes are lost.
+set -eu
+data=$1
+status=0
+trouble() { echo "$1" >&2; status=1; }
+if [ -z "$(find "$data/fetched/last" -mmin -60 2>/dev/null)" ]; then
+  trouble "no mail could be fetched for an hour: journalctl -u open-infrastructure-lists-fetch"
+fi
+shunted=$(find "$data/queue/shunt" -name '*.pck' 2>/dev/null | wc -l)
+if [ "$shunted" -gt 0 ]; then
+  trouble "Mailman stumbled over $shunted messages: /var/log/mailman3/mailman.log says why; mailman-wrapper unshunt tries them again"
+fi
+late=$(find "$data/queue/out" "$data/queue/retry" -name '*.pck' -mmin +360 2>/dev/null | wc -l)
+if [ "$late" -gt 0 ]; then
+  trouble "$late messages wait for the relay for more than six hours: /var/log/mailman3/mailman.log says why"
+fi
+exit "$status"
+END
+# What was fetched is written down here, beside the lists: losing it alone would fetch everything again.
+[ -d /srv/data/lists/fetched ] || install -d -m 0750 -o list -g list /srv/data/lists/fetched
+put /etc/systemd/system/open-infrastructure-lists-fetch.service 0644 root:root <<'END'
+[Unit]
+Description=Fetch mail for the mailing lists
+After=network-online.target mailman3.service
+Wants=network-online.target
+RequiresMountsFor=/srv/data
+OnFailure=open-infrastructure-notify@%N.service
+
+[Service]
+User=list
+Group=list
+ExecStart=/usr/bin/python3 /usr/local/lib/open-infrastructure/lists/fetch /etc/mailman3/getmailrc /srv/data/lists/fetched
+LoadCredential=password:/etc/open-infrastructure/lists/secrets/mailbox-password
+Restart=always
+RestartSec=20
+NoNewPrivileges=yes
+PrivateTmp=yes
+PrivateDevices=yes
+ProtectSystem=strict
+ReadWritePaths=/srv/data/lists/fetched
+ProtectHome=yes
+ProtectKernelTunables=yes
+ProtectKernelModules=yes
+ProtectKernelLogs=yes
+ProtectControlGroups=yes
+ProtectClock=yes
+ProtectHostname=yes
+ProtectProc=invisible
+RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6
+RestrictNamespaces=yes
+RestrictRealtime=yes
+RestrictSUIDSGID=yes
+LockPersonality=yes
+MemoryDenyWriteExecute=yes
+RemoveIPC=yes
+SystemCallArchitectures=native
+SystemCallFilter=@system-service
+SystemCallFilter=~@resources
+CapabilityBoundingSet=
+UMask=0077
+
+[Install]
+WantedBy=multi-user.target
+END
+put /etc/systemd/system/open-infrastructure-lists-watch.service 0644 root:root <<'END'
+[Unit]
+Description=Look whether mail for the mailing lists moves
+RequiresMountsFor=/srv/data
+OnFailure=open-infrastructure-notify@%N.service
+
+[Service]
+Type=oneshot
+User=list
+Group=list
+ExecStart=/bin/sh /usr/local/lib/open-infrastructure/lists/watch /srv/data/lists
+NoNewPrivileges=yes
+PrivateTmp=yes
+PrivateDevices=yes
+ProtectSystem=strict
+ProtectHome=yes
+ProtectKernelTunables=yes
+ProtectKernelModules=yes
+ProtectKernelLogs=yes
+ProtectControlGroups=yes
+ProtectClock=yes
+ProtectHostname=yes
+ProtectProc=invisible
+RestrictAddressFamilies=AF_UNIX
+IPAddressDeny=any
+RestrictNamespaces=yes
+RestrictRealtime=yes
+RestrictSUIDSGID=yes
+LockPersonality=yes
+MemoryDenyWriteExecute=yes
+RemoveIPC=yes
+SystemCallArchitectures=native
+SystemCallFilter=@system-service
+SystemCallFilter=~@resources
+CapabilityBoundingSet=
+UMask=0077
+END
+put /etc/systemd/system/open-infrastructure-lists-watch.timer 0644 root:root <<'END'
+[Unit]
+Description=Look whether mail for the mailing lists moves, every six hours
+
+[Timer]
+OnBootSec=1h
+OnUnitActiveSec=6h
+
+[Install]
+WantedBy=timers.target
+END
+if changed /etc/systemd/system; then systemctl daemon-reload; fi
+if changed "$etc/secrets" /etc/mailman3/getmailrc; then
+  python3 - /etc/mailman3/getmailrc "$etc/secrets/mailbox-password" <<'END' || fail "mailbox: see above"
+import configparser, imaplib, sys
+settings = configparser.RawConfigParser()
+settings.read(sys.argv[1])
+retriever = settings["retriever"]
+with open(sys.argv[2]) as file:
+    password = file.read().rstrip("\n")
+try:
+    box = imaplib.IMAP4_SSL(retriever["server"], int(retriever["port"]), timeout=60)
+    if "IDLE" not in box.capabilities:
+        sys.exit(f"mailbox.server: {retriever['server']} can't say when mail arrives (IMAP IDLE)")
+    box.login(retriever["username"], password)
+    if box.select('"' + retriever["mailboxes"][2:-3] + '"', readonly=True)[0] != "OK":
+        sys.exit(f"mailbox.folder: {retriever['server']} has no folder {retriever['mailboxes'][2:-3]}")
+except (OSError, imaplib.IMAP4.error) as error:
+    sys.exit(f"mailbox: {retriever['server']} refuses {retriever['username']}: {error}")
+END
+fi
+if changed "$etc/secrets" /etc/mailman3/getmailrc /usr/local/lib/open-infrastructure/lists /etc/systemd/system/open-infrastructure-lists-fetch.service; then systemctl restart open-infrastructure-lists-fetch.service; fi
+if changed /etc/systemd/system/open-infrastructure-lists-watch.timer; then systemctl restart open-infrastructure-lists-watch.timer; fi
+running open-infrastructure-lists-fetch.service open-infrastructure-lists-watch.timer

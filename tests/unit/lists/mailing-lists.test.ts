@@ -1,0 +1,105 @@
+import type { MailingListsArgs } from "../../../components/lists/lists-args";
+import { MailingLists } from "../../../components/lists/mailing-lists";
+import { commands, pretendEngine, type Registered, settled, testHost, valueOf } from "../harness";
+
+const ada = { name: "ada", mail: "ada@example.org", roles: ["administrator" as const] };
+const password = "secret-of-the-mailbox";
+const plain: MailingListsArgs = {
+  host: testHost,
+  domain: "lists.example.org",
+  mailbox: { server: "imap.example.net", user: "lists@example.net", password },
+  relay: { server: "smtp.example.net", user: "lists@example.net", password },
+  people: [ada],
+  lists: [{ name: "talk" }],
+};
+
+afterEach(settled);
+
+async function made(args: Partial<MailingListsArgs> = {}, preview = false): Promise<Registered[]> {
+  const seen = pretendEngine({ preview });
+  new MailingLists("lists", { ...plain, ...args });
+  await settled();
+  return seen;
+}
+
+test("lists are five steps on the machine, known at the first preview", async () => {
+  const scripts = commands(await made({}, true));
+  expect(Object.keys(scripts)).toEqual(["lists-base", "lists-service", "lists-lists", "lists-mail", "lists-site"]);
+  for (const script of Object.values(scripts)) expect(script).toContain("begin lists-");
+});
+
+test("passwords travel on standard input only", async () => {
+  for (const { inputs, secret } of await made()) {
+    expect(JSON.stringify(inputs.create ?? "")).not.toContain(password);
+    if (inputs.stdin !== undefined) expect(secret).toContain("stdin");
+  }
+});
+
+test("it hands out what others need", async () => {
+  pretendEngine();
+  const lists = new MailingLists("lists", plain);
+  expect(await valueOf(lists.url)).toBe("https://lists.example.org/");
+  expect(await valueOf(lists.names)).toEqual(["lists.example.org"]);
+  expect(await valueOf(lists.connection)).toEqual(testHost);
+  expect(await valueOf(lists.adminUser)).toBe("administrator");
+  expect(await valueOf(lists.health)).toEqual({ url: "https://lists.example.org/postorius/lists/", status: 200 });
+  expect(await valueOf(lists.backup)).toEqual({
+    paths: ["/srv/data/lists", "/srv/data/settings/lists"],
+    databases: ["mailman", "mailmanweb"],
+    units: ["open-infrastructure-lists-fetch.service", "mailman3.service", "mailman3-web.service"],
+  });
+  expect(await (lists.adminPassword as unknown as { isSecret: Promise<boolean> }).isSecret).toBe(true);
+});
+
+test("a list has nine addresses", async () => {
+  pretendEngine();
+  const lists = new MailingLists("lists", { ...plain, mailDomain: "talk.example.org" });
+  const [talk] = await valueOf(lists.addresses);
+  expect(talk!.list).toBe("talk");
+  expect(talk!.addresses).toHaveLength(9);
+  expect(talk!.addresses).toContain("talk@talk.example.org");
+  expect(talk!.addresses).toContain("talk-bounces@talk.example.org");
+});
+
+test.each([
+  [465, "smtp_secure_mode: smtps", "EMAIL_USE_SSL = True"],
+  [587, "smtp_secure_mode: starttls", "EMAIL_USE_TLS = True"],
+])("port %s of the relay is spoken to with TLS", async (port, core, pages) => {
+  const { "lists-service": script } = commands(await made({ relay: { ...plain.relay, port } }));
+  expect(script).toContain(core);
+  expect(script).toContain(pages);
+});
+
+test("a list says all of what it doesn't say", async () => {
+  const { "lists-lists": script } = commands(await made());
+  expect(script).toContain('"dmarc_mitigate_action": "munge_from"');
+  expect(script).toContain('"dmarc_mitigate_unconditionally": true');
+  expect(script).toContain('"archive_policy": "private"');
+  expect(script).toContain('"default_nonmember_action": "hold"');
+  expect(script).toContain('"ada@example.org"');
+});
+
+const refused: [string, Partial<MailingListsArgs>, string][] = [
+  ["a list with an address of Mailman's own", { lists: [{ name: "talk-owner" }] }, "lists[0].name must be lower-case"],
+  ["a list in capitals", { lists: [{ name: "Talk" }] }, "lists[0].name must be lower-case"],
+  ["a list of somebody else's", { lists: [{ name: "postmaster" }] }, 'lists[0].name must not be "postmaster"'],
+  ["two of a name", { lists: [{ name: "a" }, { name: "a" }] }, 'lists must have different names, got "a" twice'],
+  ["a list without an owner", { lists: [{ name: "a", owners: [] }] }, "lists[0].owners must name somebody"],
+  ["an owner who is nobody", { lists: [{ name: "a", owners: ["ada"] }] }, "lists[0].owners[0] must be a mail address"],
+  ["a policy that isn't", { lists: [{ name: "a", posting: "all" as never }] }, "lists[0].posting must be one of"],
+  ["port 25", { relay: { ...plain.relay, port: 25 } }, "relay.port must be a port for submission"],
+  ["an owner inside", { owner: "ada@lists.example.org" }, "mailDomain must be a lower-case name"],
+  ["nobody in charge", { people: [] }, "owner is missing"],
+  [
+    "To as the envelope",
+    { mailbox: { ...plain.mailbox, envelopeHeader: "To" } },
+    "mailbox.envelopeHeader must be the name of a header",
+  ],
+  ["no day at all", { mailbox: { ...plain.mailbox, keepDays: 0 } }, "mailbox.keepDays must be a whole number"],
+  ["a password of two lines", { relay: { ...plain.relay, password: "a\nb" } }, "relay.password must be one line"],
+];
+
+test.each(refused)("refuses %s at preview", (_, args, message) => {
+  pretendEngine({ preview: true });
+  expect(() => new MailingLists("lists", { ...plain, ...args })).toThrow(message);
+});
