@@ -26,11 +26,15 @@ export class Mail {
   constructor(private readonly world: World) {}
 
   /** Sends as somebody who logs in at their own provider; returns the message's id. Fails if the provider refuses it. */
-  async send(letter: Letter): Promise<string> {
+  async send(letter: Letter, port: 465 | 587 | 2525 = 587): Promise<string> {
     const isOutside = outside.domains.some((domain) => letter.from.endsWith(`@${domain}`));
     const server = isOutside ? outside.strict : names.submission;
     const login = ["--ssl-reqd", "--user", `${letter.from}:${mailProvider.password}`];
-    const { status, reply, id } = await this.submit(`smtp://${server}:587`, letter, login);
+    const { status, reply, id } = await this.submit(
+      `${port === 465 ? "smtps" : "smtp"}://${server}:${port}`,
+      letter,
+      login,
+    );
     if (status !== 0) throw new Error(`${letter.from} can't send to ${letter.to}: ${reply}`);
     return id;
   }
