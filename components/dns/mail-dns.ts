@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { step } from "../remote/step";
 import { plainName, demand } from "../validate";
+import { type DnsRecordArgs, DnsRecordType } from "./dns-record-args";
 import { zoneLine } from "./dns-record-forms";
 import { judgedLater, judgeRecord } from "./dns-record-rules";
 import { DnsRecords } from "./dns-records";
@@ -38,16 +39,8 @@ export class MailDns extends pulumi.ComponentResource {
     const plan = mailPlan(this, args);
     const { domain, policy } = plan;
 
-    const served =
-      policy === undefined || host === undefined
-        ? undefined
-        : step(`${name}-policy`, { host, script: mtaStsScript(name, domain, policy) }, { parent: this });
-
-    // Senders are told of a policy when they can fetch it.
-    const announced = served === undefined || policy === undefined ? [] : [announcement(domain, policy.id, served.id)];
-    const records = [...plan.records, ...announced].map(({ input, record }) =>
-      placed(this, input, input, { ...record, ...(ttl === undefined ? {} : { ttl }) }, zone),
-    );
+    const ttlToo = ttl === undefined ? {} : { ttl };
+    const records = plan.records.map(({ input, record }) => placed(this, input, input, { ...record, ...ttlToo }, zone));
     for (const { input, record } of records) judgeRecord(this, input, record, provider);
     judgeZone(this, records, zone, provider, otherRecords(zone));
     const dns = new DnsRecords(
@@ -61,10 +54,25 @@ export class MailDns extends pulumi.ComponentResource {
       { parent: this },
     );
 
+    const served =
+      policy === undefined || host === undefined
+        ? undefined
+        : step(`${name}-policy`, { host, script: mtaStsScript(name, domain, policy) }, { parent: this });
+    // Senders are told of a policy once they can fetch it; mail itself doesn't wait for that.
+    const announcement =
+      policy === undefined || served === undefined
+        ? undefined
+        : { ...announced(domain, policy.id, served.id), ...ttlToo };
+    const told =
+      announcement === undefined
+        ? undefined
+        : new DnsRecords(`${name}-mta-sts`, { zone, provider, zoneId, records: [announcement] }, { parent: this });
+
     this.names = pulumi.output(policy === undefined ? [] : [policyHost(domain)]);
-    this.records = pulumi
-      .all([pulumi.all(records.map(({ record }) => zoneLine(record))), dns.names])
-      .apply(([lines]) => lines);
+    const lines = [...records.map(({ record }) => record), ...(announcement === undefined ? [] : [announcement])].map(
+      zoneLine,
+    );
+    this.records = pulumi.all([pulumi.all(lines), dns.names, told?.names]).apply(([known]) => known);
     this.envelopeHeader = pulumi.output(plan.envelopeHeader);
     this.mtaStsId = pulumi.output(policy?.id ?? "");
     this.spfLookups = pulumi.output(plan.spfLookups);
@@ -78,7 +86,7 @@ export class MailDns extends pulumi.ComponentResource {
   }
 }
 
-function announcement(domain: string, id: string, served: pulumi.Output<string>) {
+function announced(domain: string, id: string, served: pulumi.Output<string>): DnsRecordArgs {
   const value = served.apply(() => `v=STSv1; id=${id};`);
-  return { input: "mtaSts", record: { name: `_mta-sts.${domain}`, type: "TXT" as const, value } };
+  return { name: `_mta-sts.${domain}`, type: DnsRecordType.TXT, purpose: "id", value };
 }
