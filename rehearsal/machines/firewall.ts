@@ -1,5 +1,5 @@
 import { isIP } from "node:net";
-import { masquerade } from "./network";
+import { keepMail, masquerade } from "./network";
 import { machineRecords, type MachineRecord } from "./machine";
 import type { Places } from "./places";
 import { must } from "./run";
@@ -24,6 +24,7 @@ ${guarded.map(({ id, firewall = [] }) => machineChain(id, firewall)).join("")}  
 ${machines.map(blockedCalls).join("")}${guarded.map(({ id, address, ipv6Address }) => `    ip daddr ${address} goto machine-${id}\n    ip6 daddr ${ipv6Address} goto machine-${id}\n`).join("")}  }
   chain forward {
     type filter hook forward priority filter; policy accept;
+    ${keepMail}
     jump guard
   }
   chain output {

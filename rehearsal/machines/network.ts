@@ -89,3 +89,6 @@ export async function removeNetwork(places: Places): Promise<void> {
 
 /** nft statements that let machines out. */
 export const masquerade = `ip saddr ${network.ipv4} oifname "${exit.interface}" masquerade`;
+
+/** nft statement that keeps mail in the rehearsal, whatever addresses people write. */
+export const keepMail = `oifname "${exit.interface}" tcp dport 25 reject with tcp reset`;

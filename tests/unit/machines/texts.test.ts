@@ -55,4 +55,5 @@ test("a firewall lets in what it names and drops the rest; a machine without one
   expect(text).toContain("ip daddr 198.51.100.17 goto machine-8");
   expect(text).toContain("ip6 saddr 2001:db8:113::17 tcp dport { 25, 465 } drop");
   expect(text).not.toContain(open.address);
+  expect(text).toContain('oifname "out0" tcp dport 25 reject');
 });
