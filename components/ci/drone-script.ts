@@ -7,8 +7,8 @@ import { makeSecrets, secretValue } from "./ci-secrets";
 import { droneSettings, droneUnit } from "./drone-server";
 import { signInProgram, signInTool } from "./drone-sign-in";
 import { joinForge } from "./oauth-application";
-import { accountScript, answers, ciUnit, startScript } from "./server-unit";
-import { ciDirectory, ciPorts } from "./woodpecker-server";
+import { accountScript, ciFunctions, ciUnit, startScript } from "./server-unit";
+import { ciDirectory, ciFunctionsPath, ciPorts } from "./woodpecker-server";
 
 /** Where the code hosting keeps the password of its first administrator. */
 export const adminPassword = "/etc/open-infrastructure/code/admin-password";
@@ -19,19 +19,29 @@ const giteaApplication = { id: "DRONE_GITEA_CLIENT_ID", secret: "DRONE_GITEA_CLI
 export function droneScript(settings: CiSettings): string {
   const image = settings.image!;
   const digest = image.slice(-64);
-  const root = `/usr/local/lib/open-infrastructure/drone-server-${digest.slice(0, 16)}`;
+  const wanted = `drone-server-${digest.slice(0, 16)}`;
+  const root = `/usr/local/lib/open-infrastructure/${wanted}`;
   const gogs = settings.forge.software === "gogs";
   const { dataDirectory } = settings;
   return `${keepSettings("ci", dataDirectory)}
+${putText({ path: ciFunctionsPath, content: ciFunctions(settings) })}
+. ${ciFunctionsPath}
+wanted=${wanted}
+now=$wanted
+of=$(installed)
+[ "\${of:-$wanted}" = $wanted ] || [ -x "$programs/$of/bin/drone-server" ] ||
+  fail "image: the data on this machine is of the image sha256:\${of#drone-server-}…, which isn't installed here: install that image again before you take another"
 packages curl jq openssl skopeo umoci
 ${postgresql({ database: "drone", user: "drone", dataDirectory, settings: ciDirectory })}
 ${accountScript("drone", "/var/lib/drone")}
+settle
 if [ ! -x ${root}/bin/drone-server ]; then
   fetched=$(mktemp -d)
   # The digest says what is wanted; no policy file is needed to judge it.
   skopeo --insecure-policy copy --retry-times 5 ${quote(`docker://${image}`)} "oci:$fetched/image:drone" ||
     fail "the image ${image} can't be fetched"
   umoci unpack --image "$fetched/image:drone" "$fetched/bundle"
+  [ -x "$fetched/bundle/rootfs/bin/drone-server" ] || fail "image: there is no /bin/drone-server in ${image}"
   rm -rf ${root} ${root}.new
   mv -T "$fetched/bundle/rootfs" ${root}.new
   mkdir -p ${root}.new/etc/ssl/certs ${root}.new/run/postgresql ${root}.new/var/lib/drone
@@ -48,12 +58,11 @@ if ! grep -qs '^DRONE_USER_CREATE=' ${ciDirectory}/secrets.env; then
   { cat ${ciDirectory}/secrets.env; echo "DRONE_USER_CREATE=username:${settings.forge.adminUser},admin:true,token:$made"; } | put ${ciDirectory}/secrets.env 0600 root:root
 fi
 ${gogs ? `drop ${ciDirectory}/application.env` : joinForge(settings, giteaApplication)}
+begin_upgrade "$now"
 ${putText({ path: `${ciDirectory}/settings.env`, content: droneSettings(settings), mode: "0600" })}
-${putText({ path: `/etc/systemd/system/${ciUnit}`, content: droneUnit(root, settings) })}
-${startScript}
-${answers("/healthz")} || fail "Drone doesn't answer, see: journalctl -u ${ciUnit}"
-${gogs ? firstLogin(settings) : `drop ${signInTool}`}
-find /usr/local/lib/open-infrastructure -maxdepth 1 -name 'drone-server-*' ! -path ${root} -exec rm -rf {} +`;
+${putText({ path: `/etc/systemd/system/${ciUnit}`, content: droneUnit(settings) })}
+${startScript(settings)}
+${gogs ? firstLogin(settings) : `drop ${signInTool}`}`;
 }
 
 /**

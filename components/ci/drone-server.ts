@@ -1,6 +1,7 @@
+import { recoverFirst } from "../database/way-back";
 import { sandbox } from "../remote/sandbox";
 import type { CiSettings } from "./ci-settings";
-import { ciDirectory, ciPorts, environment, socketDatabase } from "./woodpecker-server";
+import { ciDirectory, ciFunctionsPath, ciPorts, environment, socketDatabase } from "./woodpecker-server";
 
 /** Drone's settings that are no secret. */
 export function droneSettings({ domain, forge, administrators, open }: CiSettings): string {
@@ -24,7 +25,7 @@ export function droneSettings({ domain, forge, administrators, open }: CiSetting
 }
 
 /** The unit of Drone's server, in the files of its image. */
-export function droneUnit(root: string, { dataDirectory }: CiSettings): string {
+export function droneUnit({ dataDirectory }: CiSettings): string {
   return `[Unit]
 Description=Continuous integration: Drone
 After=network-online.target postgresql.service
@@ -37,10 +38,13 @@ User=drone
 EnvironmentFile=${ciDirectory}/settings.env
 EnvironmentFile=${ciDirectory}/secrets.env
 EnvironmentFile=-${ciDirectory}/application.env
-RootDirectory=${root}
+# A link, so that it stays true from image to image.
+RootDirectory=/usr/local/lib/open-infrastructure/drone-server
+RootDirectoryStartOnly=yes
 MountAPIVFS=yes
 BindReadOnlyPaths=/etc/ssl/certs/ca-certificates.crt /etc/resolv.conf /etc/hosts -/etc/nsswitch.conf
 BindPaths=/run/postgresql
+${recoverFirst(ciFunctionsPath)}
 ExecStart=/bin/drone-server
 WorkingDirectory=/var/lib/drone
 StateDirectory=drone

@@ -1,3 +1,4 @@
+import { recoverFirst } from "../database/way-back";
 import { sandbox } from "../remote/sandbox";
 import type { CiSettings } from "./ci-settings";
 import { programPath } from "./release";
@@ -7,6 +8,9 @@ export const ciPorts = { web: 8201, rpc: 8202 } as const;
 
 /** Where the server's settings and secrets are. */
 export const ciDirectory = "/etc/open-infrastructure/ci";
+
+/** Where the functions of the server's step are on a machine. */
+export const ciFunctionsPath = "/usr/local/lib/open-infrastructure/ci.sh";
 
 /** Address of a database of the machine's PostgreSQL, whose accounts are those of the system. */
 export function socketDatabase(account: string): string {
@@ -48,6 +52,7 @@ User=woodpecker
 EnvironmentFile=${ciDirectory}/settings.env
 EnvironmentFile=${ciDirectory}/secrets.env
 EnvironmentFile=${ciDirectory}/application.env
+${recoverFirst(ciFunctionsPath)}
 ExecStart=${programPath({ program: "woodpecker-server" })}
 WorkingDirectory=/var/lib/woodpecker
 StateDirectory=woodpecker

@@ -1,3 +1,4 @@
+import { wayBack } from "../database/way-back";
 import type { CodeHostingSettings } from "./code-hosting-settings";
 import { appIni, etc, healthPath, listen, programOf, unit } from "./places";
 
@@ -13,19 +14,27 @@ version=${version}
 database=${database}
 data=${data}
 etc=${etc}
-kept=${data}-before-upgrade
 program=${programOf(software)}
 wanted=${software}-${version}-${sha256.slice(0, 8)}
 base=http://${listen.address}:${listen.port}
+
+${wayBack({
+  service: "code",
+  unit,
+  link: "code",
+  // Software, version and database that the data belongs to, and the release.
+  installed: `${etc}/installed`,
+  files: [appIni],
+  kept: `${data}-before-upgrade`,
+  database: database === "sqlite" ? `${data}/data/code.db` : "code",
+  owner: "git",
+})}
 
 # as_git COMMAND…: as the forge's user, who sees nothing of root's surroundings.
 as_git() {
   (cd "$data" && exec setpriv --reuid=git --regid=git --init-groups env -i HOME="$data" USER=git LC_ALL=C.UTF-8 \\
     PATH=/usr/local/bin:/usr/bin:/bin GITEA_WORK_DIR="$data" GOGS_WORK_DIR="$data" "$@")
 }
-
-# as_postgres COMMAND…: as PostgreSQL's administrator.
-as_postgres() { setpriv --reuid=postgres --regid=postgres --init-groups "$@"; }
 
 # query SQL: what the forge's database answers.
 query() {
@@ -63,9 +72,6 @@ spliced() {
 # forge ARGUMENT…: the forge's own command line.
 forge() { as_git "$program" "$@"; }
 
-# installed: software, version and database that the data belongs to, and the directory of its program.
-installed() { cat "$etc/installed" 2>/dev/null || true; }
-
 # permitted: refuses what the software can't do with the data that is there, before anything is touched.
 permitted() {
   [ "$(dpkg --print-architecture)" = amd64 ] || fail "host: the releases of $software are for 64-bit x86, this machine is $(dpkg --print-architecture)"
@@ -100,13 +106,6 @@ fetch() {
   mv "$place.new" "$place"
 }
 
-# switch_to RELEASE: the link moves in one rename.
-switch_to() {
-  [ "$(readlink /usr/local/lib/open-infrastructure/code)" != "$1" ] || return 0
-  ln -sfn "$1" /usr/local/lib/open-infrastructure/code.new
-  mv -T /usr/local/lib/open-infrastructure/code.new /usr/local/lib/open-infrastructure/code
-}
-
 # answers: the forge says that it works.
 answers() {
   for _ in $(seq 150); do
@@ -114,64 +113,6 @@ answers() {
     sleep 0.4
   done
   return 1
-}
-
-# halt: the forge doesn't run. On a new machine it has no unit yet.
-halt() { [ ! -e /etc/systemd/system/${unit} ] || systemctl stop ${unit}; }
-
-# keep_state: database and settings as the installed version left them. What a cut off upgrade kept is older and better.
-keep_state() {
-  [ ! -e "$kept/whole" ] || return 0
-  rm -rf "$kept"
-  install -d -m 0700 "$kept"
-  cp -p ${appIni} "$kept/app.ini"
-  installed >"$kept/installed"
-  case $database in
-  postgresql) as_postgres pg_dump --format=custom code >"$kept/database" ;;
-  sqlite) cp -p "$data/data/code.db" "$kept/database" ;;
-  esac
-  touch "$kept/whole"
-}
-
-# go_back: to what keep_state kept. Cut off, it is done again from the beginning.
-go_back() {
-  touch "$kept/going-back"
-  halt
-  case $database in
-  postgresql)
-    as_postgres dropdb --if-exists --force code
-    as_postgres createdb --owner=git --template=template0 --encoding=UTF8 --locale=C.UTF-8 code
-    as_postgres psql -XAtq --dbname=postgres --command='REVOKE ALL ON DATABASE code FROM PUBLIC'
-    as_postgres pg_restore --dbname=code --exit-on-error --single-transaction <"$kept/database"
-    ;;
-  sqlite) install -o git -g git -m 0640 "$kept/database" "$data/data/code.db" ;;
-  esac
-  cp -p "$kept/app.ini" ${appIni}
-  switch_to "$(cut -d' ' -f4 "$kept/installed")"
-  if [ -e /etc/systemd/system/${unit} ]; then
-    systemctl start ${unit}
-    answers || echo "the version of before doesn't answer either"
-  fi
-  rm -f "$kept/whole" "$kept/going-back"
-}
-
-# give_up TEXT: an upgrade that doesn't work is taken back.
-give_up() {
-  journalctl --quiet --output=cat --unit=${unit} --lines=40 || true
-  [ -e "$kept/whole" ] || fail "$1"
-  go_back
-  fail "$1; what was installed before is back, with its data of before the upgrade"
-}
-
-# tidy: of releases, the one in use and the one before stay.
-tidy() {
-  before=$(cut -d' ' -f4 "$kept/installed" 2>/dev/null || true)
-  for place in "/usr/local/lib/open-infrastructure/$software"-*; do
-    case $place in
-    */"$wanted" | */"\${before:-$wanted}") ;;
-    *) rm -rf "$place" ;;
-    esac
-  done
 }
 
 # works TOKEN-FILE: the forge lets it in.

@@ -24,15 +24,8 @@ export function serviceScript(forge: CodeHostingSettings): pulumi.Output<string>
     for name in mail-user mail-password; do (umask 077 && : >"$etc/secrets/$name"); done
     (umask 077 && printf '%s\n' "$mail_user" >"$etc/secrets/mail-user" && printf '%s\n' "$mail_password" >"$etc/secrets/mail-password")
     now="$software $version $database $wanted"
-    was=$(installed)
-    if [ -e "$kept/going-back" ]; then go_back; fi
-    if [ -n "$was" ] && [ "$was" != "$now" ]; then
-      halt
-      keep_state
-    elif [ -e "$kept/whole" ]; then
-      # An upgrade was cut off, and is no longer wanted.
-      go_back
-    fi
+    settle
+    begin_upgrade "$now"
     ini=$(spliced <<'END'
     ${raw(gogs ? gogsIni(forge) : forgejoIni(forge))}
     END
@@ -52,9 +45,8 @@ export function serviceScript(forge: CodeHostingSettings): pulumi.Output<string>
       running ${unit}
     fi
     answers || give_up "$software $version doesn't answer"
-    printf '%s\n' "$now" | put "$etc/installed" 0644 root:root
-    rm -f "$kept/whole"
-    tidy
+    end_upgrade "$now"
+    tidy "$software"
     ${raw(gogs ? gogsAdministrator(forge) : forgejoAdministrator(forge))}
     ${file({ path: sshd, content: sshdMatch(forge) })}
     if changed ${sshd}; then

@@ -1,5 +1,7 @@
+import { recoverFirst } from "../database/way-back";
 import { sandbox } from "../remote/sandbox";
 import type { CodeHostingSettings } from "./code-hosting-settings";
+import { functionsPath } from "./forge-functions";
 import { appIni, healthPath, listen, programOf } from "./places";
 
 /** The forge's unit. It is active once the forge answers. */
@@ -20,6 +22,7 @@ User=git
 Group=git
 WorkingDirectory=${data}
 Environment=USER=git HOME=${data} ${software === "gogs" ? "GOGS" : "GITEA"}_WORK_DIR=${data}
+${recoverFirst(functionsPath)}
 ExecStart=${programOf(software)} web --config ${appIni}
 TimeoutStartSec=10min
 TimeoutStopSec=2min

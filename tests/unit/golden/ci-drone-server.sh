@@ -9,6 +9,125 @@ install -d -m 0711 /srv/data/settings
 [ -d /srv/data/settings/ci ] || install -d -m 0700 /srv/data/settings/ci
 install -d -m 0755 /etc/open-infrastructure
 [ -L /etc/open-infrastructure/ci ] || ln -s /srv/data/settings/ci /etc/open-infrastructure/ci
+put /usr/local/lib/open-infrastructure/ci.sh 0644 root:root <<'END'
+# Functions of the step that looks after the server of builds. Made by Open Infrastructure, changes are lost.
+kept=/srv/data/ci-before-upgrade
+programs=/usr/local/lib/open-infrastructure
+
+# as_postgres COMMAND…: as PostgreSQL's administrator.
+as_postgres() { (cd / && exec setpriv --reuid=postgres --regid=postgres --init-groups "$@"); }
+
+# alone OPTION…: one at a time looks after upgrades.
+alone() {
+  [ -e /run/open-infrastructure-ci.lock ] || (umask 077 && : >/run/open-infrastructure-ci.lock)
+  exec 8>/run/open-infrastructure-ci.lock
+  flock "$@" 8
+}
+
+# installed: what the data belongs to.
+installed() { cat /etc/open-infrastructure/ci/installed 2>/dev/null || true; }
+
+# switch_to RELEASE: the link moves in one rename.
+switch_to() {
+  [ "$(readlink "$programs/drone-server")" != "$1" ] || return 0
+  ln -sfn "$1" "$programs/drone-server.new"
+  mv -fT "$programs/drone-server.new" "$programs/drone-server"
+}
+
+# halt: the service doesn't run. On a new machine it has no unit yet.
+halt() { [ ! -e /etc/systemd/system/open-infrastructure-ci.service ] || systemctl stop open-infrastructure-ci.service; }
+
+# keep_state: database, settings and release as they are. The service doesn't run.
+keep_state() {
+  rm -rf "$kept"
+  install -d -m 0700 "$kept"
+  for file in /etc/open-infrastructure/ci/installed /etc/open-infrastructure/ci/settings.env /etc/open-infrastructure/ci/application.env; do
+    [ ! -e "$file" ] || cp -p "$file" "$kept/"
+  done
+  readlink "$programs/drone-server" >"$kept/release"
+  as_postgres pg_dump --format=custom drone >"$kept/database"
+  sync -f "$kept"
+  touch "$kept/whole"
+}
+
+# recover: what keep_state kept is back. Cut off, it is done again from the beginning. The service doesn't run.
+recover() {
+  [ -e "$kept/whole" ] || return 0
+  as_postgres dropdb --if-exists --force drone-unfinished
+  as_postgres dropdb --if-exists --force drone-replaced
+  as_postgres createdb --owner=drone --template=template0 --encoding=UTF8 --locale=C.UTF-8 drone-unfinished
+  as_postgres pg_restore --dbname=drone-unfinished --exit-on-error --single-transaction <"$kept/database"
+  as_postgres psql -XAtq --dbname=postgres --set=ON_ERROR_STOP=1 --single-transaction >/dev/null <<'SQL'
+REVOKE ALL ON DATABASE "drone-unfinished" FROM PUBLIC;
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'drone';
+ALTER DATABASE drone RENAME TO "drone-replaced";
+ALTER DATABASE "drone-unfinished" RENAME TO drone;
+SQL
+  as_postgres dropdb --force drone-replaced
+  for file in /etc/open-infrastructure/ci/installed /etc/open-infrastructure/ci/settings.env /etc/open-infrastructure/ci/application.env; do
+    [ ! -e "$kept/${file##*/}" ] || cp -p "$kept/${file##*/}" "$file"
+  done
+  switch_to "$(cat "$kept/release")"
+  rm -f "$kept/whole"
+}
+
+# settle: nobody else upgrades, and no upgrade is half done.
+settle() {
+  alone -w 3000
+  [ -e "$kept/whole" ] || return 0
+  halt
+  recover
+}
+
+# begin_upgrade NOW: of what is installed, if it is something else, everything is kept. The service then doesn't run.
+# Who waits for the lock starts it again if this step is killed.
+begin_upgrade() {
+  was=$(installed)
+  [ -n "$was" ] && [ "$was" != "$1" ] || return 0
+  systemctl stop 'open-infrastructure-ci-guard-*'
+  systemd-run --quiet --collect --unit="open-infrastructure-ci-guard-$$" --description="Start ci again if its upgrade is cut off" \
+    sh -c 'flock /run/open-infrastructure-ci.lock true; systemctl start open-infrastructure-ci.service'
+  halt
+  keep_state
+}
+
+# end_upgrade NOW: it works.
+end_upgrade() {
+  printf '%s\n' "$1" | put /etc/open-infrastructure/ci/installed 0644 root:root
+  rm -f "$kept/whole"
+}
+
+# give_up TEXT: an upgrade that doesn't work is taken back.
+give_up() {
+  journalctl --quiet --output=cat --unit=open-infrastructure-ci.service --lines=40 || true
+  [ -e "$kept/whole" ] || fail "$1"
+  halt
+  recover
+  systemctl reset-failed open-infrastructure-ci.service 2>/dev/null || true
+  systemctl start open-infrastructure-ci.service && answers || echo "the version of before doesn't answer either"
+  fail "$1; what was installed before is back, with its data of before the upgrade"
+}
+
+# tidy NAME: of releases, the one in use and the one before stay.
+tidy() {
+  before=$(cat "$kept/release" 2>/dev/null || true)
+  for place in "$programs/$1"-*; do
+    case $place in
+    */"$wanted" | */"${before:-$wanted}") ;;
+    *) rm -rf "$place" ;;
+    esac
+  done
+}
+
+# answers: the server says that it works, within a minute.
+answers() { timeout 60 sh -c 'until curl -fs --max-time 5 -o /dev/null http://127.0.0.1:8201/healthz; do sleep 1; done'; }
+END
+. /usr/local/lib/open-infrastructure/ci.sh
+wanted=drone-server-abababababababab
+now=$wanted
+of=$(installed)
+[ "${of:-$wanted}" = $wanted ] || [ -x "$programs/$of/bin/drone-server" ] ||
+  fail "image: the data on this machine is of the image sha256:${of#drone-server-}…, which isn't installed here: install that image again before you take another"
 packages curl jq openssl skopeo umoci
 put /etc/postgresql-common/createcluster.conf 0644 root:root <<'END'
 # Made by Open Infrastructure, changes are lost.
@@ -100,12 +219,14 @@ touch /etc/open-infrastructure/ci/database
 sql postgres 'REVOKE ALL ON DATABASE drone FROM PUBLIC'
 echo 'u drone - "Continuous integration" /var/lib/drone' | put /etc/sysusers.d/open-infrastructure-drone.conf 0644 root:root
 getent passwd drone >/dev/null || systemd-sysusers /etc/sysusers.d/open-infrastructure-drone.conf
+settle
 if [ ! -x /usr/local/lib/open-infrastructure/drone-server-abababababababab/bin/drone-server ]; then
   fetched=$(mktemp -d)
   # The digest says what is wanted; no policy file is needed to judge it.
   skopeo --insecure-policy copy --retry-times 5 docker://docker.io/drone/drone@sha256:abababababababababababababababababababababababababababababababab "oci:$fetched/image:drone" ||
     fail "the image docker.io/drone/drone@sha256:abababababababababababababababababababababababababababababababab can't be fetched"
   umoci unpack --image "$fetched/image:drone" "$fetched/bundle"
+  [ -x "$fetched/bundle/rootfs/bin/drone-server" ] || fail "image: there is no /bin/drone-server in docker.io/drone/drone@sha256:abababababababababababababababababababababababababababababababab"
   rm -rf /usr/local/lib/open-infrastructure/drone-server-abababababababab /usr/local/lib/open-infrastructure/drone-server-abababababababab.new
   mv -T "$fetched/bundle/rootfs" /usr/local/lib/open-infrastructure/drone-server-abababababababab.new
   mkdir -p /usr/local/lib/open-infrastructure/drone-server-abababababababab.new/etc/ssl/certs /usr/local/lib/open-infrastructure/drone-server-abababababababab.new/run/postgresql /usr/local/lib/open-infrastructure/drone-server-abababababababab.new/var/lib/drone
@@ -134,6 +255,7 @@ if ! grep -qs '^DRONE_USER_CREATE=' /etc/open-infrastructure/ci/secrets.env; the
   { cat /etc/open-infrastructure/ci/secrets.env; echo "DRONE_USER_CREATE=username:steward,admin:true,token:$made"; } | put /etc/open-infrastructure/ci/secrets.env 0600 root:root
 fi
 drop /etc/open-infrastructure/ci/application.env
+begin_upgrade "$now"
 put /etc/open-infrastructure/ci/settings.env 0600 root:root <<'END'
 DRONE_SERVER_HOST=ci.example.org
 DRONE_SERVER_PROTO=https
@@ -162,10 +284,13 @@ User=drone
 EnvironmentFile=/etc/open-infrastructure/ci/settings.env
 EnvironmentFile=/etc/open-infrastructure/ci/secrets.env
 EnvironmentFile=-/etc/open-infrastructure/ci/application.env
-RootDirectory=/usr/local/lib/open-infrastructure/drone-server-abababababababab
+# A link, so that it stays true from image to image.
+RootDirectory=/usr/local/lib/open-infrastructure/drone-server
+RootDirectoryStartOnly=yes
 MountAPIVFS=yes
 BindReadOnlyPaths=/etc/ssl/certs/ca-certificates.crt /etc/resolv.conf /etc/hosts -/etc/nsswitch.conf
 BindPaths=/run/postgresql
+ExecStartPre=+/bin/sh -euc '. /usr/local/lib/open-infrastructure/ci.sh; alone --nonblock || exit 0; recover'
 ExecStart=/bin/drone-server
 WorkingDirectory=/var/lib/drone
 StateDirectory=drone
@@ -204,12 +329,16 @@ ProcSubset=pid
 WantedBy=multi-user.target
 END
 if changed /etc/systemd/system/open-infrastructure-ci.service; then systemctl daemon-reload; fi
-if changed /etc/open-infrastructure/ci /etc/systemd/system/open-infrastructure-ci.service /usr/local/lib/open-infrastructure; then
+switch_to "$wanted"
+if [ "$was" != "$now" ]; then note open-infrastructure-ci.service; fi
+if changed open-infrastructure-ci.service /etc/open-infrastructure/ci /etc/systemd/system/open-infrastructure-ci.service; then
   systemctl reset-failed open-infrastructure-ci.service 2>/dev/null || true
-  systemctl try-restart open-infrastructure-ci.service
+  systemctl try-restart open-infrastructure-ci.service || give_up "drone $now doesn't start"
 fi
-running open-infrastructure-ci.service
-timeout 60 sh -c 'until curl -fs --max-time 5 -o /dev/null http://127.0.0.1:8201/healthz; do sleep 1; done' || fail "Drone doesn't answer, see: journalctl -u open-infrastructure-ci.service"
+running open-infrastructure-ci.service || give_up "drone $now doesn't start"
+answers || give_up "drone $now doesn't answer"
+end_upgrade "$now"
+tidy drone-server
 put /usr/local/sbin/open-infrastructure-drone-sign-in 0755 root:root <<'END'
 #!/bin/sh
 # open-infrastructure-drone-sign-in ACCOUNT: forget the token that Drone has at Gogs. Sign in to Drone right after it: until then, builds
@@ -242,4 +371,3 @@ if ! drone POST '/api/user/repos?async=false'; then
   esac
   drone POST '/api/user/repos?async=false' || fail "Drone can't read the repositories of steward"
 fi
-find /usr/local/lib/open-infrastructure -maxdepth 1 -name 'drone-server-*' ! -path /usr/local/lib/open-infrastructure/drone-server-abababababababab -exec rm -rf {} +

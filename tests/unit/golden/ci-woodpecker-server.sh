@@ -9,8 +9,123 @@ install -d -m 0711 /srv/data/settings
 [ -d /srv/data/settings/ci ] || install -d -m 0700 /srv/data/settings/ci
 install -d -m 0755 /etc/open-infrastructure
 [ -L /etc/open-infrastructure/ci ] || ln -s /srv/data/settings/ci /etc/open-infrastructure/ci
-of=$(cat /etc/open-infrastructure/ci/installed 2>/dev/null || echo 3.17.0)
-[ "$of" = 3.17.0 ] || [ -e /usr/local/lib/open-infrastructure/woodpecker-server/woodpecker-server ] ||
+put /usr/local/lib/open-infrastructure/ci.sh 0644 root:root <<'END'
+# Functions of the step that looks after the server of builds. Made by Open Infrastructure, changes are lost.
+kept=/srv/data/ci-before-upgrade
+programs=/usr/local/lib/open-infrastructure
+
+# as_postgres COMMAND…: as PostgreSQL's administrator.
+as_postgres() { (cd / && exec setpriv --reuid=postgres --regid=postgres --init-groups "$@"); }
+
+# alone OPTION…: one at a time looks after upgrades.
+alone() {
+  [ -e /run/open-infrastructure-ci.lock ] || (umask 077 && : >/run/open-infrastructure-ci.lock)
+  exec 8>/run/open-infrastructure-ci.lock
+  flock "$@" 8
+}
+
+# installed: what the data belongs to.
+installed() { cat /etc/open-infrastructure/ci/installed 2>/dev/null || true; }
+
+# switch_to RELEASE: the link moves in one rename.
+switch_to() {
+  [ "$(readlink "$programs/woodpecker-server")" != "$1" ] || return 0
+  ln -sfn "$1" "$programs/woodpecker-server.new"
+  mv -fT "$programs/woodpecker-server.new" "$programs/woodpecker-server"
+}
+
+# halt: the service doesn't run. On a new machine it has no unit yet.
+halt() { [ ! -e /etc/systemd/system/open-infrastructure-ci.service ] || systemctl stop open-infrastructure-ci.service; }
+
+# keep_state: database, settings and release as they are. The service doesn't run.
+keep_state() {
+  rm -rf "$kept"
+  install -d -m 0700 "$kept"
+  for file in /etc/open-infrastructure/ci/installed /etc/open-infrastructure/ci/settings.env /etc/open-infrastructure/ci/application.env; do
+    [ ! -e "$file" ] || cp -p "$file" "$kept/"
+  done
+  readlink "$programs/woodpecker-server" >"$kept/release"
+  as_postgres pg_dump --format=custom woodpecker >"$kept/database"
+  sync -f "$kept"
+  touch "$kept/whole"
+}
+
+# recover: what keep_state kept is back. Cut off, it is done again from the beginning. The service doesn't run.
+recover() {
+  [ -e "$kept/whole" ] || return 0
+  as_postgres dropdb --if-exists --force woodpecker-unfinished
+  as_postgres dropdb --if-exists --force woodpecker-replaced
+  as_postgres createdb --owner=woodpecker --template=template0 --encoding=UTF8 --locale=C.UTF-8 woodpecker-unfinished
+  as_postgres pg_restore --dbname=woodpecker-unfinished --exit-on-error --single-transaction <"$kept/database"
+  as_postgres psql -XAtq --dbname=postgres --set=ON_ERROR_STOP=1 --single-transaction >/dev/null <<'SQL'
+REVOKE ALL ON DATABASE "woodpecker-unfinished" FROM PUBLIC;
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'woodpecker';
+ALTER DATABASE woodpecker RENAME TO "woodpecker-replaced";
+ALTER DATABASE "woodpecker-unfinished" RENAME TO woodpecker;
+SQL
+  as_postgres dropdb --force woodpecker-replaced
+  for file in /etc/open-infrastructure/ci/installed /etc/open-infrastructure/ci/settings.env /etc/open-infrastructure/ci/application.env; do
+    [ ! -e "$kept/${file##*/}" ] || cp -p "$kept/${file##*/}" "$file"
+  done
+  switch_to "$(cat "$kept/release")"
+  rm -f "$kept/whole"
+}
+
+# settle: nobody else upgrades, and no upgrade is half done.
+settle() {
+  alone -w 3000
+  [ -e "$kept/whole" ] || return 0
+  halt
+  recover
+}
+
+# begin_upgrade NOW: of what is installed, if it is something else, everything is kept. The service then doesn't run.
+# Who waits for the lock starts it again if this step is killed.
+begin_upgrade() {
+  was=$(installed)
+  [ -n "$was" ] && [ "$was" != "$1" ] || return 0
+  systemctl stop 'open-infrastructure-ci-guard-*'
+  systemd-run --quiet --collect --unit="open-infrastructure-ci-guard-$$" --description="Start ci again if its upgrade is cut off" \
+    sh -c 'flock /run/open-infrastructure-ci.lock true; systemctl start open-infrastructure-ci.service'
+  halt
+  keep_state
+}
+
+# end_upgrade NOW: it works.
+end_upgrade() {
+  printf '%s\n' "$1" | put /etc/open-infrastructure/ci/installed 0644 root:root
+  rm -f "$kept/whole"
+}
+
+# give_up TEXT: an upgrade that doesn't work is taken back.
+give_up() {
+  journalctl --quiet --output=cat --unit=open-infrastructure-ci.service --lines=40 || true
+  [ -e "$kept/whole" ] || fail "$1"
+  halt
+  recover
+  systemctl reset-failed open-infrastructure-ci.service 2>/dev/null || true
+  systemctl start open-infrastructure-ci.service && answers || echo "the version of before doesn't answer either"
+  fail "$1; what was installed before is back, with its data of before the upgrade"
+}
+
+# tidy NAME: of releases, the one in use and the one before stay.
+tidy() {
+  before=$(cat "$kept/release" 2>/dev/null || true)
+  for place in "$programs/$1"-*; do
+    case $place in
+    */"$wanted" | */"${before:-$wanted}") ;;
+    *) rm -rf "$place" ;;
+    esac
+  done
+}
+
+# answers: the server says that it works, within a minute.
+answers() { timeout 60 sh -c 'until curl -fs --max-time 5 -o /dev/null http://127.0.0.1:8201/healthz; do sleep 1; done'; }
+END
+. /usr/local/lib/open-infrastructure/ci.sh
+of=$(installed)
+of=${of%% *}
+[ "${of:-3.17.0}" = 3.17.0 ] || [ -e /usr/local/lib/open-infrastructure/woodpecker-server/woodpecker-server ] ||
   fail "release.version: the data on this machine is of Woodpecker $of, which isn't installed here: install that version again before you upgrade"
 packages curl jq openssl
 put /etc/postgresql-common/createcluster.conf 0644 root:root <<'END'
@@ -103,6 +218,7 @@ touch /etc/open-infrastructure/ci/database
 sql postgres 'REVOKE ALL ON DATABASE woodpecker FROM PUBLIC'
 echo 'u woodpecker - "Continuous integration" /var/lib/woodpecker' | put /etc/sysusers.d/open-infrastructure-woodpecker.conf 0644 root:root
 getent passwd woodpecker >/dev/null || systemd-sysusers /etc/sysusers.d/open-infrastructure-woodpecker.conf
+settle
 wanted=woodpecker-server-3.17.0-abababab
 used=$(readlink /usr/local/lib/open-infrastructure/woodpecker-server || true)
 before=$(echo "$used" | sed 's/^woodpecker-server-//; s/-.*//')
@@ -121,6 +237,7 @@ if [ ! -x /usr/local/lib/open-infrastructure/woodpecker-server-3.17.0-abababab/w
   mv -T /usr/local/lib/open-infrastructure/woodpecker-server-3.17.0-abababab.new /usr/local/lib/open-infrastructure/woodpecker-server-3.17.0-abababab
   rm -rf "$fetched"
 fi
+now="3.17.0 $wanted"
 install -d -m 0700 /etc/open-infrastructure/ci
 if ! grep -qs '^WOODPECKER_AGENT_SECRET=' /etc/open-infrastructure/ci/secrets.env; then
   made=$(openssl rand -hex 32)
@@ -149,6 +266,7 @@ if [ "$(echo "$applications" | jq --arg client "$client" '[.[] | select(.client_
   application=$(echo "$made" | jq -er '"WOODPECKER_FORGEJO_CLIENT=\(.client_id)\nWOODPECKER_FORGEJO_SECRET=\(.client_secret)"')
   echo "$application" | put /etc/open-infrastructure/ci/application.env 0600 root:root
 fi
+begin_upgrade "$now"
 put /etc/open-infrastructure/ci/settings.env 0600 root:root <<'END'
 WOODPECKER_HOST=https://ci.example.org
 WOODPECKER_SERVER_ADDR=127.0.0.1:8201
@@ -178,6 +296,7 @@ User=woodpecker
 EnvironmentFile=/etc/open-infrastructure/ci/settings.env
 EnvironmentFile=/etc/open-infrastructure/ci/secrets.env
 EnvironmentFile=/etc/open-infrastructure/ci/application.env
+ExecStartPre=+/bin/sh -euc '. /usr/local/lib/open-infrastructure/ci.sh; alone --nonblock || exit 0; recover'
 ExecStart=/usr/local/lib/open-infrastructure/woodpecker-server/woodpecker-server
 WorkingDirectory=/var/lib/woodpecker
 StateDirectory=woodpecker
@@ -215,34 +334,14 @@ ProcSubset=pid
 [Install]
 WantedBy=multi-user.target
 END
-kept=/var/lib/open-infrastructure/ci/$used.dump
-if [ -n "$used" ] && [ "$used" != "$wanted" ]; then
-  rm -f /var/lib/open-infrastructure/ci/*.dump
-  install -d -m 0700 /var/lib/open-infrastructure/ci
-  systemctl stop open-infrastructure-ci.service
-  (umask 077 && as_postgres pg_dump --format=custom woodpecker >"$kept.new")
-  mv "$kept.new" "$kept"
-fi
-use() {
-  [ "$(readlink /usr/local/lib/open-infrastructure/woodpecker-server)" != "$1" ] || return 0
-  note /usr/local/lib/open-infrastructure/woodpecker-server
-  ln -sfn "$1" /usr/local/lib/open-infrastructure/woodpecker-server.new
-  mv -fT /usr/local/lib/open-infrastructure/woodpecker-server.new /usr/local/lib/open-infrastructure/woodpecker-server
-  find /usr/local/lib/open-infrastructure -maxdepth 1 -name 'woodpecker-server-*' ! -name "$wanted" ! -name "${used:-none}" -exec rm -rf {} +
-}
-use "$wanted"
 if changed /etc/systemd/system/open-infrastructure-ci.service; then systemctl daemon-reload; fi
-if changed /etc/open-infrastructure/ci /etc/systemd/system/open-infrastructure-ci.service /usr/local/lib/open-infrastructure; then
+switch_to "$wanted"
+if [ "$was" != "$now" ]; then note open-infrastructure-ci.service; fi
+if changed open-infrastructure-ci.service /etc/open-infrastructure/ci /etc/systemd/system/open-infrastructure-ci.service; then
   systemctl reset-failed open-infrastructure-ci.service 2>/dev/null || true
-  systemctl try-restart open-infrastructure-ci.service
+  systemctl try-restart open-infrastructure-ci.service || give_up "woodpecker $now doesn't start"
 fi
-running open-infrastructure-ci.service
-if ! timeout 60 sh -c 'until curl -fs --max-time 5 -o /dev/null http://127.0.0.1:8201/healthz; do sleep 1; done'; then
-  if [ -z "$used" ] || [ "$used" = "$wanted" ]; then fail "Woodpecker doesn't answer, see: journalctl -u open-infrastructure-ci.service"; fi
-  systemctl stop open-infrastructure-ci.service
-  as_postgres pg_restore --clean --if-exists --dbname=woodpecker <"$kept"
-  use "$used"
-  systemctl start open-infrastructure-ci.service
-  fail "Woodpecker 3.17.0 doesn't answer: $before with its data of before is back"
-fi
-echo 3.17.0 | put /etc/open-infrastructure/ci/installed 0644 root:root
+running open-infrastructure-ci.service || give_up "woodpecker $now doesn't start"
+answers || give_up "woodpecker $now doesn't answer"
+end_upgrade "$now"
+tidy woodpecker-server

@@ -10,15 +10,8 @@ made oauth2-jwt as_git "$switched" generate secret JWT_SECRET
 for name in mail-user mail-password; do (umask 077 && : >"$etc/secrets/$name"); done
 (umask 077 && printf '%s\n' "$mail_user" >"$etc/secrets/mail-user" && printf '%s\n' "$mail_password" >"$etc/secrets/mail-password")
 now="$software $version $database $wanted"
-was=$(installed)
-if [ -e "$kept/going-back" ]; then go_back; fi
-if [ -n "$was" ] && [ "$was" != "$now" ]; then
-  halt
-  keep_state
-elif [ -e "$kept/whole" ]; then
-  # An upgrade was cut off, and is no longer wanted.
-  go_back
-fi
+settle
+begin_upgrade "$now"
 ini=$(spliced <<'END'
 APP_NAME = code.example.org
 RUN_MODE = prod
@@ -159,6 +152,7 @@ User=git
 Group=git
 WorkingDirectory=/srv/data/code
 Environment=USER=git HOME=/srv/data/code GITEA_WORK_DIR=/srv/data/code
+ExecStartPre=+/bin/sh -euc '. /usr/local/lib/open-infrastructure/code.sh; alone --nonblock || exit 0; recover'
 ExecStart=/usr/local/lib/open-infrastructure/code/forgejo web --config /etc/open-infrastructure/code/app.ini
 TimeoutStartSec=10min
 TimeoutStopSec=2min
@@ -210,9 +204,8 @@ else
   running open-infrastructure-code.service
 fi
 answers || give_up "$software $version doesn't answer"
-printf '%s\n' "$now" | put "$etc/installed" 0644 root:root
-rm -f "$kept/whole"
-tidy
+end_upgrade "$now"
+tidy "$software"
 # account NAME OPTION…: an account that is not a person's, whose first password nobody knows.
 account() {
   name=$1

@@ -7,15 +7,8 @@ made secret-key random
 for name in mail-user mail-password; do (umask 077 && : >"$etc/secrets/$name"); done
 (umask 077 && printf '%s\n' "$mail_user" >"$etc/secrets/mail-user" && printf '%s\n' "$mail_password" >"$etc/secrets/mail-password")
 now="$software $version $database $wanted"
-was=$(installed)
-if [ -e "$kept/going-back" ]; then go_back; fi
-if [ -n "$was" ] && [ "$was" != "$now" ]; then
-  halt
-  keep_state
-elif [ -e "$kept/whole" ]; then
-  # An upgrade was cut off, and is no longer wanted.
-  go_back
-fi
+settle
+begin_upgrade "$now"
 ini=$(spliced <<'END'
 BRAND_NAME = code.example.org
 RUN_USER = git
@@ -132,6 +125,7 @@ User=git
 Group=git
 WorkingDirectory=/srv/data/code
 Environment=USER=git HOME=/srv/data/code GOGS_WORK_DIR=/srv/data/code
+ExecStartPre=+/bin/sh -euc '. /usr/local/lib/open-infrastructure/code.sh; alone --nonblock || exit 0; recover'
 ExecStart=/usr/local/lib/open-infrastructure/code/gogs web --config /etc/open-infrastructure/code/app.ini
 TimeoutStartSec=10min
 TimeoutStopSec=2min
@@ -183,9 +177,8 @@ else
   running open-infrastructure-code.service
 fi
 answers || give_up "$software $version doesn't answer"
-printf '%s\n' "$now" | put "$etc/installed" 0644 root:root
-rm -f "$kept/whole"
-tidy
+end_upgrade "$now"
+tidy "$software"
 # token FILE NAME PASSWORD-FILE: a token that works. It is shown once, when it is made.
 token() {
   if works "$1"; then return 0; fi

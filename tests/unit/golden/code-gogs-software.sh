@@ -16,19 +16,123 @@ version=0.14.3
 database=postgresql
 data=/srv/data/code
 etc=/etc/open-infrastructure/code
-kept=/srv/data/code-before-upgrade
 program=/usr/local/lib/open-infrastructure/code/gogs
 wanted=gogs-0.14.3-cdcdcdcd
 base=http://127.0.0.1:3000
+
+kept=/srv/data/code-before-upgrade
+programs=/usr/local/lib/open-infrastructure
+
+# as_postgres COMMAND…: as PostgreSQL's administrator.
+as_postgres() { (cd / && exec setpriv --reuid=postgres --regid=postgres --init-groups "$@"); }
+
+# alone OPTION…: one at a time looks after upgrades.
+alone() {
+  [ -e /run/open-infrastructure-code.lock ] || (umask 077 && : >/run/open-infrastructure-code.lock)
+  exec 8>/run/open-infrastructure-code.lock
+  flock "$@" 8
+}
+
+# installed: what the data belongs to.
+installed() { cat /etc/open-infrastructure/code/installed 2>/dev/null || true; }
+
+# switch_to RELEASE: the link moves in one rename.
+switch_to() {
+  [ "$(readlink "$programs/code")" != "$1" ] || return 0
+  ln -sfn "$1" "$programs/code.new"
+  mv -fT "$programs/code.new" "$programs/code"
+}
+
+# halt: the service doesn't run. On a new machine it has no unit yet.
+halt() { [ ! -e /etc/systemd/system/open-infrastructure-code.service ] || systemctl stop open-infrastructure-code.service; }
+
+# keep_state: database, settings and release as they are. The service doesn't run.
+keep_state() {
+  rm -rf "$kept"
+  install -d -m 0700 "$kept"
+  for file in /etc/open-infrastructure/code/installed /etc/open-infrastructure/code/app.ini; do
+    [ ! -e "$file" ] || cp -p "$file" "$kept/"
+  done
+  readlink "$programs/code" >"$kept/release"
+  as_postgres pg_dump --format=custom code >"$kept/database"
+  sync -f "$kept"
+  touch "$kept/whole"
+}
+
+# recover: what keep_state kept is back. Cut off, it is done again from the beginning. The service doesn't run.
+recover() {
+  [ -e "$kept/whole" ] || return 0
+  as_postgres dropdb --if-exists --force code-unfinished
+  as_postgres dropdb --if-exists --force code-replaced
+  as_postgres createdb --owner=git --template=template0 --encoding=UTF8 --locale=C.UTF-8 code-unfinished
+  as_postgres pg_restore --dbname=code-unfinished --exit-on-error --single-transaction <"$kept/database"
+  as_postgres psql -XAtq --dbname=postgres --set=ON_ERROR_STOP=1 --single-transaction >/dev/null <<'SQL'
+REVOKE ALL ON DATABASE "code-unfinished" FROM PUBLIC;
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'code';
+ALTER DATABASE code RENAME TO "code-replaced";
+ALTER DATABASE "code-unfinished" RENAME TO code;
+SQL
+  as_postgres dropdb --force code-replaced
+  for file in /etc/open-infrastructure/code/installed /etc/open-infrastructure/code/app.ini; do
+    [ ! -e "$kept/${file##*/}" ] || cp -p "$kept/${file##*/}" "$file"
+  done
+  switch_to "$(cat "$kept/release")"
+  rm -f "$kept/whole"
+}
+
+# settle: nobody else upgrades, and no upgrade is half done.
+settle() {
+  alone -w 3000
+  [ -e "$kept/whole" ] || return 0
+  halt
+  recover
+}
+
+# begin_upgrade NOW: of what is installed, if it is something else, everything is kept. The service then doesn't run.
+# Who waits for the lock starts it again if this step is killed.
+begin_upgrade() {
+  was=$(installed)
+  [ -n "$was" ] && [ "$was" != "$1" ] || return 0
+  systemctl stop 'open-infrastructure-code-guard-*'
+  systemd-run --quiet --collect --unit="open-infrastructure-code-guard-$$" --description="Start code again if its upgrade is cut off" \
+    sh -c 'flock /run/open-infrastructure-code.lock true; systemctl start open-infrastructure-code.service'
+  halt
+  keep_state
+}
+
+# end_upgrade NOW: it works.
+end_upgrade() {
+  printf '%s\n' "$1" | put /etc/open-infrastructure/code/installed 0644 root:root
+  rm -f "$kept/whole"
+}
+
+# give_up TEXT: an upgrade that doesn't work is taken back.
+give_up() {
+  journalctl --quiet --output=cat --unit=open-infrastructure-code.service --lines=40 || true
+  [ -e "$kept/whole" ] || fail "$1"
+  halt
+  recover
+  systemctl reset-failed open-infrastructure-code.service 2>/dev/null || true
+  systemctl start open-infrastructure-code.service && answers || echo "the version of before doesn't answer either"
+  fail "$1; what was installed before is back, with its data of before the upgrade"
+}
+
+# tidy NAME: of releases, the one in use and the one before stay.
+tidy() {
+  before=$(cat "$kept/release" 2>/dev/null || true)
+  for place in "$programs/$1"-*; do
+    case $place in
+    */"$wanted" | */"${before:-$wanted}") ;;
+    *) rm -rf "$place" ;;
+    esac
+  done
+}
 
 # as_git COMMAND…: as the forge's user, who sees nothing of root's surroundings.
 as_git() {
   (cd "$data" && exec setpriv --reuid=git --regid=git --init-groups env -i HOME="$data" USER=git LC_ALL=C.UTF-8 \
     PATH=/usr/local/bin:/usr/bin:/bin GITEA_WORK_DIR="$data" GOGS_WORK_DIR="$data" "$@")
 }
-
-# as_postgres COMMAND…: as PostgreSQL's administrator.
-as_postgres() { setpriv --reuid=postgres --regid=postgres --init-groups "$@"; }
 
 # query SQL: what the forge's database answers.
 query() {
@@ -65,9 +169,6 @@ spliced() {
 
 # forge ARGUMENT…: the forge's own command line.
 forge() { as_git "$program" "$@"; }
-
-# installed: software, version and database that the data belongs to, and the directory of its program.
-installed() { cat "$etc/installed" 2>/dev/null || true; }
 
 # permitted: refuses what the software can't do with the data that is there, before anything is touched.
 permitted() {
@@ -109,13 +210,6 @@ fetch() {
   mv "$place.new" "$place"
 }
 
-# switch_to RELEASE: the link moves in one rename.
-switch_to() {
-  [ "$(readlink /usr/local/lib/open-infrastructure/code)" != "$1" ] || return 0
-  ln -sfn "$1" /usr/local/lib/open-infrastructure/code.new
-  mv -T /usr/local/lib/open-infrastructure/code.new /usr/local/lib/open-infrastructure/code
-}
-
 # answers: the forge says that it works.
 answers() {
   for _ in $(seq 150); do
@@ -123,64 +217,6 @@ answers() {
     sleep 0.4
   done
   return 1
-}
-
-# halt: the forge doesn't run. On a new machine it has no unit yet.
-halt() { [ ! -e /etc/systemd/system/open-infrastructure-code.service ] || systemctl stop open-infrastructure-code.service; }
-
-# keep_state: database and settings as the installed version left them. What a cut off upgrade kept is older and better.
-keep_state() {
-  [ ! -e "$kept/whole" ] || return 0
-  rm -rf "$kept"
-  install -d -m 0700 "$kept"
-  cp -p /etc/open-infrastructure/code/app.ini "$kept/app.ini"
-  installed >"$kept/installed"
-  case $database in
-  postgresql) as_postgres pg_dump --format=custom code >"$kept/database" ;;
-  sqlite) cp -p "$data/data/code.db" "$kept/database" ;;
-  esac
-  touch "$kept/whole"
-}
-
-# go_back: to what keep_state kept. Cut off, it is done again from the beginning.
-go_back() {
-  touch "$kept/going-back"
-  halt
-  case $database in
-  postgresql)
-    as_postgres dropdb --if-exists --force code
-    as_postgres createdb --owner=git --template=template0 --encoding=UTF8 --locale=C.UTF-8 code
-    as_postgres psql -XAtq --dbname=postgres --command='REVOKE ALL ON DATABASE code FROM PUBLIC'
-    as_postgres pg_restore --dbname=code --exit-on-error --single-transaction <"$kept/database"
-    ;;
-  sqlite) install -o git -g git -m 0640 "$kept/database" "$data/data/code.db" ;;
-  esac
-  cp -p "$kept/app.ini" /etc/open-infrastructure/code/app.ini
-  switch_to "$(cut -d' ' -f4 "$kept/installed")"
-  if [ -e /etc/systemd/system/open-infrastructure-code.service ]; then
-    systemctl start open-infrastructure-code.service
-    answers || echo "the version of before doesn't answer either"
-  fi
-  rm -f "$kept/whole" "$kept/going-back"
-}
-
-# give_up TEXT: an upgrade that doesn't work is taken back.
-give_up() {
-  journalctl --quiet --output=cat --unit=open-infrastructure-code.service --lines=40 || true
-  [ -e "$kept/whole" ] || fail "$1"
-  go_back
-  fail "$1; what was installed before is back, with its data of before the upgrade"
-}
-
-# tidy: of releases, the one in use and the one before stay.
-tidy() {
-  before=$(cut -d' ' -f4 "$kept/installed" 2>/dev/null || true)
-  for place in "/usr/local/lib/open-infrastructure/$software"-*; do
-    case $place in
-    */"$wanted" | */"${before:-$wanted}") ;;
-    *) rm -rf "$place" ;;
-    esac
-  done
 }
 
 # works TOKEN-FILE: the forge lets it in.
