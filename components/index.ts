@@ -47,6 +47,19 @@ export { Host } from "./host/host";
 export { type HostArgs, type HostDataVolumeArgs, HostImage } from "./host/host-args";
 export type { NotifyArgs, NotifyMailArgs } from "./host/notify-args";
 export type { ServiceMailArgs } from "./mail";
+export {
+  type MailingListAddresses,
+  MailingListArchive,
+  type MailingListArgs,
+  MailingListPosting,
+  type MailingListsArgs,
+  type MailingListsBackup,
+  type MailingListsHealth,
+  type MailingListsMailboxArgs,
+  type MailingListsRelayArgs,
+  MailingListSubscription,
+} from "./lists/lists-args";
+export { MailingLists } from "./lists/mailing-lists";
 export { type PersonArgs, Role } from "./people";
 export type { HostConnectionArgs } from "./remote/connection";
 export type { SecurityHeadersArgs } from "./web/headers";

@@ -22,8 +22,6 @@ export function listsScript({ mailDomain, lists }: MailingListsSettings): pulumi
     ${file({ path: `${etc}/declared.json`, content })}
     said=$(LC_ALL=C.UTF-8 python3 ${programs}/reconcile ${`${etc}/declared.json`} ${`${etc}/roles.json`} <"$etc/secrets/rest-password")
     printf '%s\n' "$said"
-    kept=$(printf '%s\n' "$said" | tail -n 1)
-    [ -z "$kept" ] || echo "declared no longer, and kept with archive and subscribers: $kept"
-    result "kept: $kept"
+    result "$(printf '%s\n' "$said" | tail -n 1)"
   `;
 }

@@ -13,7 +13,7 @@ export function mailScript(lists: MailingListsSettings): pulumi.Output<string> {
     . ${functionsPath}
     given mailbox-user "$mailbox_user"
     given mailbox-password "$mailbox_password"
-    ${raw(`spliced <<'END' | put ${settingsDirectory}/getmailrc 0640 root:list\n${getmailrc(lists.mailbox, programs)}END`)}
+    ${raw(`spliced <<'END' | put ${settingsDirectory}/getmailrc 0640 root:list\n${getmailrc(lists.mailbox, `${lists.data}/fetched`)}END`)}
     ${file({ path: `${programs}/fetch`, content: fetchProgram })}
     ${file({ path: `${programs}/deliver`, content: deliverProgram })}
     ${file({ path: `${programs}/watch`, content: watchProgram })}

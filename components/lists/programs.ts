@@ -102,5 +102,6 @@ for name, wanted in declared["lists"].items():
         given[role] = sorted(listed)
         remember()
 
-print(" ".join(sorted(name for name in roles_given if name not in declared["lists"] and name + "@" + mail_domain in existing)))
+kept = [name for name in roles_given if name not in declared["lists"] and name + "@" + mail_domain in existing]
+print("kept:", " ".join(sorted(kept)))
 `;

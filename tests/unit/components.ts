@@ -8,6 +8,7 @@ import {
   ExistingHost,
   Host,
   MailDns,
+  MailingLists,
   MailProvider,
   Role,
   Website,
@@ -78,6 +79,16 @@ export const makeComponent: Record<string, (name: string) => unknown> = {
       host: testHost,
       lists: { domain: "lists.example.org", preset: MailProvider.Migadu },
       nonSending: ["www.example.org"],
+    }),
+  MailingLists: (name) =>
+    new MailingLists(name, {
+      host: testHost,
+      domain: "lists.example.org",
+      mailDomain: "mail.example.org",
+      mailbox: { server: "imap.example.net", user: "lists@example.net", password: secrets[0]! },
+      relay: { server: "smtp.example.net", user: "lists@example.net", password: secrets[0]! },
+      people,
+      lists: [{ name: "talk", description: "Everybody's", posting: "open", archive: "public" }],
     }),
   WebServer: (name) => new WebServer(name, { host: testHost, acme: { email: "hostmaster@example.org" } }),
   Website: (name) =>

@@ -64,7 +64,8 @@ for name, wanted in declared["lists"].items():
         given[role] = sorted(listed)
         remember()
 
-print(" ".join(sorted(name for name in roles_given if name not in declared["lists"] and name + "@" + mail_domain in existing)))
+kept = [name for name in roles_given if name not in declared["lists"] and name + "@" + mail_domain in existing]
+print("kept:", " ".join(sorted(kept)))
 END
 put /etc/open-infrastructure/lists/declared.json 0644 root:root <<'END'
 {
@@ -96,6 +97,4 @@ put /etc/open-infrastructure/lists/declared.json 0644 root:root <<'END'
 END
 said=$(LC_ALL=C.UTF-8 python3 /usr/local/lib/open-infrastructure/lists/reconcile /etc/open-infrastructure/lists/declared.json /etc/open-infrastructure/lists/roles.json <"$etc/secrets/rest-password")
 printf '%s\n' "$said"
-kept=$(printf '%s\n' "$said" | tail -n 1)
-[ -z "$kept" ] || echo "declared no longer, and kept with archive and subscribers: $kept"
-result "kept: $kept"
+result "$(printf '%s\n' "$said" | tail -n 1)"

@@ -16,7 +16,7 @@ timeout = 60
 [destination]
 type = MDA_external
 path = /usr/bin/python3
-arguments = ("/usr/local/lib/open-infrastructure/lists/deliver", "%(recipient)", "%(sender)")
+arguments = ("/usr/local/lib/open-infrastructure/lists/deliver", "/srv/data/lists/fetched/refused", "%(recipient)", "%(sender)")
 
 [options]
 read_all = false
@@ -107,27 +107,47 @@ while True:
         time.sleep(pause)
 END
 put /usr/local/lib/open-infrastructure/lists/deliver 0644 root:root <<'END'
-"""deliver RECIPIENT SENDER <MESSAGE. Made by Open Infrastructure, changes are lost."""
+"""deliver REFUSED RECIPIENT SENDER <MESSAGE. Made by Open Infrastructure, changes are lost."""
+import re
 import smtplib
 import sys
+import syslog
+import time
 
 TRY_AGAIN = 75
 
-recipient, sender = sys.argv[1:]
-message = sys.stdin.buffer.read()
+refused_path, recipient, sender = sys.argv[1:]
+# Lines end as mail's do; smtplib sees to that in text only.
+message = re.sub(rb"\r?\n", b"\r\n", sys.stdin.buffer.read())
+syslog.openlog("lists-deliver", 0, syslog.LOG_MAIL)
+
+
+def say(text):
+    syslog.syslog(text.replace("\n", " "))
+
+
+def ended(code, reason, known):
+    """What Mailman will never take is told to somebody, if it was for an address that there is."""
+    text = f"to {recipient} from {sender}: Mailman says {code} {reason.decode(errors='replace')}"
+    say(text)
+    if not 500 <= code <= 599:
+        sys.exit(TRY_AGAIN)
+    if known:
+        with open(refused_path, "a") as file:
+            file.write(time.strftime("%Y-%m-%d %H:%M ") + text.replace("\n", " ") + "\n")
+    sys.exit(0)
+
+
 try:
     with smtplib.LMTP("127.0.0.1", 8024, timeout=120) as mailman:
         mailman.sendmail(sender, [recipient], message)
-    sys.exit(0)
 except smtplib.SMTPRecipientsRefused as refused:
-    code, reason = refused.recipients[recipient]
+    ended(*refused.recipients[recipient], known=False)
 except smtplib.SMTPResponseException as refused:
-    code, reason = refused.smtp_code, refused.smtp_error
+    ended(refused.smtp_code, refused.smtp_error, known=True)
 except (OSError, smtplib.SMTPException) as error:
-    print("Mailman can't be reached:", error)
+    say(f"Mailman can't be reached: {error}")
     sys.exit(TRY_AGAIN)
-print(f"to {recipient}: Mailman says {code} {reason.decode(errors='replace')}")
-sys.exit(0 if 500 <= code <= 599 else TRY_AGAIN)
 END
 put /usr/local/lib/open-infrastructure/lists/watch 0644 root:root <<'END'
 # watch DATA. Made by Open Infrastructure, changes are lost.
@@ -145,6 +165,9 @@ fi
 late=$(find "$data/queue/out" "$data/queue/retry" -name '*.pck' -mmin +360 2>/dev/null | wc -l)
 if [ "$late" -gt 0 ]; then
   trouble "$late messages wait for the relay for more than six hours: /var/log/mailman3/mailman.log says why"
+fi
+if [ -n "$(find "$data/fetched/refused" -mmin -361 2>/dev/null)" ]; then
+  trouble "mail that Mailman refused, which is in the mailbox still: $(tail -n 5 "$data/fetched/refused")"
 fi
 exit "$status"
 END

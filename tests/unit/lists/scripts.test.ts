@@ -68,7 +68,7 @@ test.each([coreDropIn(settings), webDropIn(settings), fetchService(settings), wa
 );
 
 test("what is fetched is noted at once, and read out of the envelope", () => {
-  const settingsFile = getmailrc(settings.mailbox, "/usr/local/lib/open-infrastructure/lists");
+  const settingsFile = getmailrc(settings.mailbox, "/srv/data/lists/fetched");
   expect(settingsFile).toMatch(/^to_oldmail_on_each_mail = true$/m);
   expect(settingsFile).toMatch(/^envelope_recipient = delivered-to:1$/m);
   expect(settingsFile).toMatch(/^delete_after = 14$/m);
