@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -67,6 +68,16 @@ test("the first page and the sign-in page load, and registration is closed", asy
   expect(await visit("page https://code.example.org/")).toBe("200");
   expect(await visit("page https://code.example.org/user/login")).toBe("200");
   expect(await visit("curl -sS https://code.example.org/user/sign_up")).toContain("Registration is disabled");
+});
+
+test("senders are told of the mail servers, and fetch the policy that enforces them", async () => {
+  expect(await visit("dig +short MX example.org")).toBe("10 mx.example.net.");
+  expect(await visit("dig +short TXT example.org")).toBe('"v=spf1 include:spf.example.net ~all"');
+  expect(await visit("dig +short MX code.example.org")).toBe("0 .");
+  const policy = await visit("curl -sS https://mta-sts.example.org/.well-known/mta-sts.txt");
+  expect(policy).toBe("version: STSv1\nmode: enforce\nmx: mx.example.net\nmax_age: 604800");
+  const id = createHash("sha256").update(`${policy}\n`).digest("hex").slice(0, 32);
+  expect(await visit("dig +short TXT _mta-sts.example.org")).toBe(`"v=STSv1; id=${id};"`);
 });
 
 test("the administrator signs in with the password that was made on the machine", async () => {

@@ -6,11 +6,13 @@ import {
   DnsProvider,
   DnsRecords,
   Host,
+  MailDns,
+  MailProvider,
   type PersonArgs,
   WebServer,
 } from "../../../components/index";
 
-// A forge and what it stands on. `archive` takes the place of the release that the rehearsal chose.
+// A forge, what it stands on, and the DNS of its mail. `archive` takes the place of the release that the rehearsal chose.
 const config = new pulumi.Config("open-infrastructure");
 const code = config.requireObject<{ software: CodeHostingSoftware; release: CodeHostingReleaseArgs }>("code");
 const people = config.requireObject<PersonArgs[]>("people");
@@ -31,7 +33,21 @@ new DnsRecords("dns", {
   zone: "example.org",
   provider: DnsProvider.Cloudflare,
   zoneId,
-  machines: [{ names: ["code"], ipv4: host.address, ipv6: host.ipv6Address }],
+  machines: [{ names: ["code", "mta-sts"], ipv4: host.address, ipv6: host.ipv6Address }],
+});
+const mail = new MailDns("mail", {
+  zone: "example.org",
+  provider: DnsProvider.Cloudflare,
+  zoneId,
+  preset: MailProvider.Custom,
+  mx: [{ host: "mx.example.net", priority: 10 }],
+  senders: [{ include: "spf.example.net", lookups: 1 }],
+  dkim: [{ selector: "mail", target: "mail.example.org.dkim.example.net" }],
+  dmarc: { policy: "reject" },
+  reports: "postmaster@example.org",
+  mtaSts: { mode: "enforce" },
+  host: webServer.connection,
+  nonSending: ["code.example.org"],
 });
 const forge = new CodeHosting("code", {
   host: webServer.connection,
@@ -44,3 +60,4 @@ const forge = new CodeHosting("code", {
 });
 
 export const { url, adminUser, adminPassword } = forge;
+export const { records, mtaStsId } = mail;
