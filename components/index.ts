@@ -27,6 +27,9 @@ export {
   DnsRecordType,
 } from "./dns/dns-record-args";
 export { DnsRecords, type DnsRecordsArgs } from "./dns/dns-records";
+export { Documents } from "./documents/documents";
+export type { DocumentsArgs, DocumentsBackup, DocumentsHealth, DocumentsReleaseArgs } from "./documents/documents-args";
+export { DocumentsSoftware } from "./documents/releases";
 export { MailDns } from "./dns/mail-dns";
 export {
   type MailDkimArgs,

@@ -5,6 +5,7 @@ import {
   ContinuousIntegration,
   DnsProvider,
   DnsRecords,
+  Documents,
   ExistingHost,
   Host,
   MailDns,
@@ -48,6 +49,18 @@ export const makeComponent: Record<string, (name: string) => unknown> = {
       release: { version: "1.26.0", sha256: "ab".repeat(32) },
       people,
       mail: { from: "code@example.org", server: "smtp.example.net", password: secrets[0]! },
+    }),
+  Documents: (name) =>
+    new Documents(name, {
+      host: testHost,
+      domain: "documents.example.org",
+      people,
+      release: { version: "32.0.15", sha256: "ab".repeat(32) },
+      mirror: "https://mirror.example.org",
+      mail: { from: "documents@example.org", server: "smtp.example.net", password: secrets[0]! },
+      quota: "5 GB",
+      phoneRegion: "DE",
+      apps: ["files_sharing"],
     }),
   Host: (name) =>
     new Host(name, {
