@@ -158,6 +158,26 @@ test.each<[string, Partial<DnsRecordsArgs>, string]>([
     { records: [www, { ...www, value: "203.0.113.11", purpose: "second", ttl: 600 }] },
     "records[1].ttl must be the same for all A records of www.example.org, got 600 and 300",
   ],
+  [
+    "two SPF records",
+    {
+      records: [
+        { name: "@", type: "TXT", value: "v=spf1 mx -all" },
+        { name: "@", type: "TXT", value: "v=spf1 a -all", purpose: "second" },
+      ],
+    },
+    "records[1] is a second SPF record of example.org, beside records[0]",
+  ],
+  [
+    "mail beside no mail",
+    {
+      records: [
+        { name: "@", type: "MX", value: ".", priority: 0 },
+        { name: "@", type: "MX", value: "mail.example.net", priority: 10, purpose: "second" },
+      ],
+    },
+    "records[1] can't stand beside records[0]: example.org takes either no mail at all or some",
+  ],
   ["a purpose with a blank", { records: [{ ...www, purpose: "the web" }] }, "records[0].purpose must be"],
   [
     "an account at two authorities",
