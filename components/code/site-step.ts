@@ -24,6 +24,7 @@ export function siteScript(forge: CodeHostingSettings): pulumi.Output<string> {
       patience: 600,
     },
     headers: { ...headers, contentSecurityPolicy: "$code_policy" },
+    extra: forge.software === "gogs" ? gogsCookies : undefined,
   });
   return sh`
     . ${functionsPath}
@@ -33,6 +34,9 @@ export function siteScript(forge: CodeHostingSettings): pulumi.Output<string> {
     result "$(cat "$etc/admin-password")"
   `;
 }
+
+/** Gogs lets some of its cookies go along with requests from other sites. */
+const gogsCookies = "proxy_cookie_flags ~ secure samesite=lax;";
 
 /** Pages have scripts and styles in them. Images of others stay out: whoever serves them would learn who reads here. */
 const pageHeaders: SecurityHeaders = {

@@ -57,6 +57,7 @@ server {
     proxy_hide_header Permissions-Policy;
     include /etc/nginx/snippets/open-infrastructure-code-headers.conf;
   }
+  proxy_cookie_flags ~ secure samesite=lax;
 }
 END
 if changed /etc/nginx/sites-enabled/code.conf /etc/nginx/snippets/open-infrastructure-code-headers.conf; then
