@@ -1,43 +1,33 @@
-import { CiRunner, CodeHosting, ContinuousIntegration, DnsRecords } from "./components/index";
-import { ExistingHost, Host, Website, WebServer } from "./components/index";
-import { readSettings } from "./config";
+import { CiRunner, CodeHosting, ContinuousIntegration, DnsRecords, Documents } from "./components/index";
+import { ExistingHost, Host, MailDns, MailingLists, Website, WebServer } from "./components/index";
+import { readSettings } from "./settings/index";
 
-const { domain, dns, host, existingHost, people, acme, notify: mail, ...services } = readSettings();
-const { website, code, ci, runners, ...secret } = services;
+const { domain, dns, host, existingHost, people, acme, notify: mailer, secret, ...services } = readSettings();
+const { website, code, ci, runners, documents, lists, mail } = services;
 
-const notify = {
-  mail: mail && { ...mail, password: secret.notifyPassword! },
-  webhook: secret.notifyWebhook,
-};
+const notify = { mail: mailer && { ...mailer, password: secret.notifyPassword! }, webhook: secret.notifyWebhook };
 // Git over SSH is for everybody; administrators stay bound to `allowFrom`.
 const common = { people, notify, publicSsh: code !== undefined };
+const keepsData = [code, documents, lists].some((service) => service !== undefined);
 const machine = host
-  ? new Host("web", { keepsData: code !== undefined, ...host, ...common })
+  ? new Host("web", { keepsData, ...host, ...common })
   : new ExistingHost("web", { ...existingHost!, privateKey: secret.existingHostPrivateKey, ...common });
 
 const webServer = new WebServer("web-server", { host: machine.connection, acme });
 
 const site = new Website("website", { host: webServer.connection, ...website });
 
-const forge =
-  code &&
-  new CodeHosting("code", {
-    host: webServer.connection,
-    dataDirectory: machine.dataDirectory,
-    ...code,
-    people,
-    mail: notify.mail,
-  });
+const shared = { host: webServer.connection, dataDirectory: machine.dataDirectory, people };
+const forge = code && new CodeHosting("code", { ...shared, ...code, mail: notify.mail });
 
 const builds =
   ci &&
   new ContinuousIntegration("ci", {
+    ...shared,
     host: forge!.connection,
-    dataDirectory: machine.dataDirectory,
     ...ci,
     // Plain values, so that a first preview shows what is run.
     forge: { software: code!.software ?? "forgejo", url: `https://${code!.domain}`, adminUser: "administrator" },
-    people,
   });
 
 for (const { name, host: size, ...runner } of runners) {
@@ -45,7 +35,25 @@ for (const { name, host: size, ...runner } of runners) {
   new CiRunner(`${name}-builds`, { host: connection, server: builds!.runner, ...runner });
 }
 
-const names = [website.domain, ...(website.aliases ?? []), ...(code ? [code.domain] : []), ...(ci ? [ci.domain] : [])];
+const files = documents && new Documents("documents", { ...shared, ...documents, mail: notify.mail });
+
+const mailDns = mail && new MailDns("mail", { zone: domain, ...dns, ...mail, host: webServer.connection });
+
+const mailingLists =
+  lists &&
+  new MailingLists("lists", {
+    ...shared,
+    ...lists,
+    mailbox: {
+      envelopeHeader: mail?.lists && mailDns!.envelopeHeader,
+      ...lists.mailbox,
+      password: secret.listsMailboxPassword!,
+    },
+    relay: { ...lists.relay, password: secret.listsRelayPassword! },
+  });
+
+const pages = [website, code, ci, documents, lists].flatMap((service) => (service ? [service.domain] : []));
+const names = [...pages, ...(website.aliases ?? []), ...(mail?.mtaSts ? [`mta-sts.${mail.domain ?? domain}`] : [])];
 const records = new DnsRecords("dns", {
   zone: domain,
   ...dns,
@@ -60,12 +68,13 @@ export = {
   address: machine.address,
   ipv6Address: machine.ipv6Address,
   url: site.url,
-  ...(forge && {
-    codeUrl: forge.url,
-    codeSshUrl: forge.sshUrl,
-    codeAdminUser: forge.adminUser,
-    codeAdminPassword: forge.adminPassword,
-  }),
+  ...(forge && { ...signIn("code", forge), codeSshUrl: forge.sshUrl }),
   ...(builds && { ciUrl: builds.url }),
+  ...(files && signIn("documents", files)),
+  ...(mailingLists && { ...signIn("lists", mailingLists), listsAddresses: mailingLists.addresses }),
   dnsNames: records.names,
 };
+
+function signIn(name: string, { url, adminUser, adminPassword }: CodeHosting | Documents | MailingLists) {
+  return { [`${name}Url`]: url, [`${name}AdminUser`]: adminUser, [`${name}AdminPassword`]: adminPassword };
+}

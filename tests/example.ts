@@ -6,7 +6,9 @@ import { parse } from "yaml";
 export type StackSettings = Record<string, unknown>;
 
 /** Settings of the services that tests of machines and the website do without. */
-export const serviceSettings = ["code", "ci", "runners"].map((name) => `open-infrastructure:${name}`);
+export const serviceSettings = ["code", "ci", "runners", "documents", "mail", "lists"].map(
+  (name) => `open-infrastructure:${name}`,
+);
 
 const hostKey = "open-infrastructure:host";
 

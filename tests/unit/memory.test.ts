@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { memoryOf, warnOfMemory } from "../../memory";
+import { memoryOf, warnOfMemory } from "../../settings/memory";
 
 test.each([
   ["s-1vcpu-512mb-10gb", 512],
@@ -13,6 +13,11 @@ test.each([
 
 test.each([
   ["too much for a small machine", { host: { size: "s-1vcpu-1gb" }, website: {}, code: {}, ci: {} }, /1024 MiB.*1333/],
+  [
+    "lists and documents on little",
+    { host: { size: "s-2vcpu-2gb" }, website: {}, documents: {}, lists: {} },
+    /lists 900/,
+  ],
   ["a website with a large build", { host: { size: "s-1vcpu-2gb" }, website: { buildMemory: 4000 } }, /website 4000/],
 ])("%s is told", (_what, settings, told) => {
   const warn = jest.spyOn(pulumi.log, "warn").mockResolvedValue();

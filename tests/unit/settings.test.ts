@@ -16,7 +16,11 @@ const config = exampleSettings();
 
 /** The example's settings with some replaced; an object is merged, undefined takes a setting away. */
 function settingsWith(changes: Settings): Settings {
-  const result: Settings = { ...config, "open-infrastructure:notifyPassword": "rehearsed" };
+  const passwords = ["notifyPassword", "listsMailboxPassword", "listsRelayPassword"];
+  const result: Settings = {
+    ...config,
+    ...Object.fromEntries(passwords.map((name) => [`open-infrastructure:${name}`, "rehearsed"])),
+  };
   for (const [name, change] of Object.entries(changes)) {
     const key = `open-infrastructure:${name}`;
     const merge = isObject(change) && isObject(result[key]);
@@ -67,6 +71,11 @@ function withImage(images?: object[]): object[] {
 }
 
 const gogs = (version: string) => ({ software: "gogs", release: { version, sha256: "0".repeat(64) } });
+
+const prod = exampleSettings({ whole: true });
+const lists = prod["open-infrastructure:lists"] as Settings;
+const mail = prod["open-infrastructure:mail"] as Settings;
+const documents = prod["open-infrastructure:documents"];
 
 type Refused = [what: string, settings: Settings, input: string];
 
@@ -169,6 +178,28 @@ const refused: Refused[] = [
   ["a Gogs with known holes", { code: { domain: "code.example.org", ...gogs("0.13.2") } }, "release.version"],
   ["builds of Gogs by Woodpecker", { code, ci: { domain: "ci.example.org" } }, "forge.software"],
   [
+    "documents of unknown software",
+    { documents: { domain: "a.example.org", software: "seafile" } },
+    "documents.software",
+  ],
+  ["documents at no name", { documents: {} }, "open-infrastructure:documents.domain"],
+  ["documents that would be lost", { host: { generation: 2 }, documents }, "acceptDataLossOf"],
+  ["mail at an unknown provider", { mail: { ...mail, preset: "pigeon" } }, "open-infrastructure:mail.preset"],
+  ["forgeries that are to be bounced", { mail: { ...mail, dmarc: { policy: "bounce" } } }, "mail.dmarc.policy"],
+  [
+    "lists on mail that they can't work on",
+    { mail: { preset: "microsoft-365", lists: { domain: "lists.example.org" } } },
+    "lists.preset must be",
+  ],
+  [
+    "a list that everybody runs",
+    { lists: { ...lists, lists: [{ name: "a", posting: "all" }] } },
+    "lists.lists[0].posting",
+  ],
+  ["a list with a command", { lists: { ...lists, lists: [{ name: "a;id" }] } }, "lists[0].name"],
+  ["lists without a mailbox", { lists: { ...lists, mailbox: undefined } }, "open-infrastructure:lists.mailbox"],
+  ["lists that would be lost", { host: { generation: 2 }, lists }, "acceptDataLossOf"],
+  [
     "an existing host without a host key",
     { host: undefined, existingHost: { address: "192.0.2.7" } },
     "open-infrastructure:existingHost.hostKey",
@@ -201,7 +232,6 @@ const refused: Refused[] = [
 
 test("the examples' settings are accepted", async () => {
   await preview({});
-  const prod = exampleSettings({ whole: true });
   await preview(Object.fromEntries(serviceSettings.map((name) => [name.split(":")[1]!, prod[name]])));
   await preview({ code, ci, runners: withImage() });
   await preview({ host: undefined, existingHost: machine });
@@ -224,6 +254,11 @@ test.each(refused)("%s is refused at a preview, by its name", async (_what, sett
 test.each([
   ["a region", { host: { region: "a b" } }, 'region must be a slug such as "fra1", got "a b"'],
   ["no password for the mail server", { notifyPassword: undefined }, "open-infrastructure:notifyPassword"],
+  [
+    "no passwords for the lists' mail servers",
+    { lists, listsMailboxPassword: undefined, listsRelayPassword: undefined },
+    "open-infrastructure:listsRelayPassword: the mail server of lists asks for it; set it with: pulumi config set --secret",
+  ],
   ["a password of two lines", { notifyPassword: "a\nb" }, "notify.mail.password must be one line of text\n"],
   [
     "an empty private key",

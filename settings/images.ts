@@ -11,7 +11,7 @@ export interface ImageSettings {
 /** The image with its files. A directory is one of this project; a Dockerfile that is given goes before the one in it. */
 export function readImage({ name, directory, dockerfile }: ImageSettings) {
   if (directory === undefined) return { name, dockerfile: dockerfile ?? "" };
-  const home = resolve(__dirname, directory);
+  const home = resolve(__dirname, "..", directory);
   const all = existsSync(home) ? readdirSync(home, { withFileTypes: true }) : [];
   const files = all.filter((entry) => entry.isFile()).map((entry) => entry.name);
   const read = (file: string): string => readFileSync(join(home, file), "utf8");

@@ -1,14 +1,17 @@
-import * as pulumi from "@pulumi/pulumi";
 import * as v from "valibot";
-import { CiSoftware, CodeHostingDatabase, CodeHostingSoftware, DnsProvider, HostImage, Role } from "./components/index";
+import {
+  CiSoftware,
+  CodeHostingDatabase,
+  CodeHostingSoftware,
+  DnsProvider,
+  DocumentsSoftware,
+  HostImage,
+  Role,
+} from "../components/index";
 import { readImage } from "./images";
-import { warnOfMemory } from "./memory";
+import { MailingLists, OrganisationMail } from "./mail-schema";
+import { text, texts } from "./texts";
 
-// One namespace, whatever the project is called, so that the settings of a copied project still count.
-const namespace = "open-infrastructure";
-
-const text = v.pipe(v.string(), v.nonEmpty());
-const texts = v.array(text);
 const ipv4Address = v.pipe(
   text,
   v.ipv4('must be an IPv4 address, since DNS leads the names to one; "dig +short A NAME" tells that of a machine'),
@@ -49,7 +52,7 @@ const Image = v.pipe(
 );
 
 /** What an organisation says about itself. The components judge the values more closely and document them. */
-const Settings = v.pipe(
+export const Settings = v.pipe(
   v.strictObject({
     domain: text,
     dns: v.strictObject({ provider: v.enum(DnsProvider), zoneId: v.optional(text) }),
@@ -118,6 +121,22 @@ const Settings = v.pipe(
         open: v.optional(v.boolean()),
       }),
     ),
+    documents: v.optional(
+      v.strictObject({
+        domain: text,
+        software: v.optional(v.enum(DocumentsSoftware)),
+        release: v.optional(Release),
+        mirror: v.optional(text),
+        quota: v.optional(text),
+        uploadLimit: v.optional(text),
+        phoneRegion: v.optional(text),
+        apps: v.optional(texts),
+        maintenanceWindowHour: v.optional(v.number()),
+        headers: v.optional(Headers),
+      }),
+    ),
+    mail: v.optional(OrganisationMail),
+    lists: v.optional(v.strictObject({ ...MailingLists.entries, headers: v.optional(Headers) })),
     runners: v.optional(
       v.array(
         v.strictObject({
@@ -159,59 +178,3 @@ const Settings = v.pipe(
     ["host"],
   ),
 );
-
-/** Settings that are secret, each a text of its own. */
-const secrets = ["existingHostPrivateKey", "notifyPassword", "notifyWebhook"] as const;
-
-/** The settings of this stack, or an error that names each wrong one and how to set it. */
-export function readSettings() {
-  const config = new pulumi.Config(namespace);
-  const given = Object.fromEntries(
-    Object.keys(pulumi.runtime.allConfig())
-      .filter((key) => key.startsWith(`${namespace}:`))
-      .map((key) => key.slice(namespace.length + 1))
-      .filter((key) => !secrets.some((secret) => secret === key))
-      .map((key) => [key, key in Settings.entries && key !== "domain" ? config.getObject(key) : config.get(key)]),
-  );
-  const { success, output, issues } = v.safeParse(Settings, given);
-  if (!success) {
-    const problems = issues.map(explain);
-    throw new pulumi.RunError(`the settings of this stack need attention\n${problems.join("\n")}`);
-  }
-  const [existingHostPrivateKey, notifyPassword, notifyWebhook] = secrets.map((key) => config.getSecret(key));
-  if (output.notify !== undefined && notifyPassword === undefined) {
-    const how = `set it with: pulumi config set --secret ${namespace}:notifyPassword`;
-    throw new pulumi.RunError(
-      `the settings of this stack need attention\n  ${namespace}:notifyPassword: the mail server of notify asks for it; ${how}`,
-    );
-  }
-  warnOfMemory(output);
-  return { ...output, existingHostPrivateKey, notifyPassword, notifyWebhook };
-}
-
-function explain({ type, expected, path, message }: v.InferIssue<typeof Settings>): string {
-  const keys = path?.map(({ key }) => key) ?? [];
-  const steps = keys.map((key) => (typeof key === "number" ? `[${key}]` : `.${String(key)}`));
-  const key = `${namespace}:${steps.join("").slice(1)}`;
-  if (type === "strict_object" && expected === "never") {
-    const others = [...namesBeside(keys, Settings), ...(keys.length === 1 ? secrets : [])];
-    return `  ${key}: there is no such setting; there are ${others.join(", ")}`;
-  }
-  // A value that clashes with another says itself what would help.
-  return `  ${key}: ${message}${type === "check" ? "" : `; set it with: pulumi config set --path '${key}' VALUE`}`;
-}
-
-/** What of a schema leads to the names of settings. */
-interface Level {
-  entries?: Record<string, object>;
-  wrapped?: object;
-  item?: object;
-}
-
-/** The settings at the place where one is or would be. */
-function namesBeside([key, ...rest]: unknown[], schema: object): string[] {
-  const { wrapped, item, entries = {} }: Level = schema;
-  if (wrapped !== undefined) return namesBeside([key, ...rest], wrapped);
-  const next = item ?? entries[String(key)];
-  return rest.length === 0 || next === undefined ? Object.keys(entries) : namesBeside(rest, next);
-}
