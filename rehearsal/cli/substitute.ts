@@ -37,30 +37,39 @@ export async function substitute(settings: Settings, means: Means): Promise<Reco
     for (const [index, entry] of before.entries()) {
       const value = asMap(entry);
       if (!value || !one.asks(value, of)) continue;
-      const found = await instead({ ...one, setting: list ? `${setting}[${index}]` : setting }, value, means);
-      if (!found) continue;
-      now[index] = { ...asMap(now[index]), ...one.becomes(found) };
+      const change = await changeOf({ ...one, setting: list ? `${setting}[${index}]` : setting }, value, means);
+      if (!change) continue;
+      now[index] = { ...asMap(now[index]), ...change };
       replaced[setting] = JSON.stringify(list ? now : now[0]);
     }
   }
   return replaced;
 }
 
-async function instead(one: Substitution, value: JsonMap, means: Means): Promise<Found | undefined> {
-  const { wanted, instead: program, setting, becomes, needs } = one;
-  const { log, make, reachable = answers } = means;
+/** What an object has in place of what it had, if anything. */
+async function changeOf(one: Substitution, value: JsonMap, means: Means): Promise<JsonMap | undefined> {
+  const { wanted, setting, becomes, chosen = becomes, open = () => false } = one;
   const folder = mirrorDirectory();
   const { version, url } = releaseIn(value);
   // Asked for by its address; whether it is the right one is not the rehearsal's to say.
   if (url !== undefined && existsSync(join(folder, url.replace(/^https:\/\//, "")))) return undefined;
   const theirs = await findRelease(folder, wanted, "publisher", version);
-  if (theirs && !needs?.(value)) return undefined;
+  if (theirs && !open(value)) return undefined;
   if (theirs) {
-    log(`${setting}: ${JSON.stringify(becomes(theirs))} of the mirror folder, since the settings leave it open`);
-    return theirs;
+    means.log(`${setting}: ${JSON.stringify(chosen(theirs))} of the mirror folder, since the settings leave it open`);
+    return chosen(theirs);
   }
+  const found = await instead(one, value, means);
+  return found && becomes(found);
+}
+
+async function instead(one: Substitution, value: JsonMap, means: Means): Promise<Found | undefined> {
+  const { wanted, instead: program, setting, open, needed = false } = one;
+  const { log, make, reachable = answers } = means;
+  const folder = mirrorDirectory();
+  const { version } = releaseIn(value);
   let found = await findRelease(folder, program, "here", version);
-  if (!found && !make) return needs?.(value) ? madeUp(one, log) : undefined;
+  if (!found && !make) return needed && open?.(value) ? madeUp(one, log) : undefined;
   // The rehearsal's registry doesn't ask others.
   const registry = registries.some((name) => name === wanted.publisher);
   if (!registry && (await reachable(wanted.publisher))) return undefined;

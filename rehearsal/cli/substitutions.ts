@@ -1,6 +1,6 @@
 import type { JsonMap } from "../engine/stored";
 import { drone } from "../mirror/drone";
-import { gitea, gogs, type Found, type Program } from "../mirror/releases";
+import { forgejo, gitea, gogs, type Found, type Program } from "../mirror/releases";
 import { woodpecker } from "../mirror/woodpecker";
 
 /** A program that a setting asks for, and what a rehearsal uses if it can't be had. */
@@ -14,17 +14,18 @@ export interface Substitution {
   instead: Program;
   /** What the setting then has in place of what it had. */
   becomes(found: Found): JsonMap;
+  /** Whether the object leaves open which one it is, so that the one in the mirror folder is used. */
+  open?(value: JsonMap): boolean;
+  /** What the setting then has. Defaults to what it has with a substitute. */
+  chosen?(found: Found): JsonMap;
   /** Whether the object can't do without, so that a preview has to make something up. */
-  needs?(value: JsonMap): boolean;
+  needed?: boolean;
 }
 
-const forgejo: Program = {
-  name: "Forgejo",
-  publisher: "codeberg.org",
-  path: /^codeberg\.org\/forgejo\/forgejo\/releases\/download\/v[^/]+\/forgejo-([\d.]+)-linux-amd64(\.xz)?$/,
-};
-
 const release = ({ version, sha256, url }: Found): JsonMap => ({ release: { version, sha256, url } });
+
+/** A checksum settles which release; a version alone is one of those in the mirror folder. */
+const releaseIsOpen = ({ release }: JsonMap): boolean => (release as JsonMap | undefined)?.sha256 === undefined;
 
 const image = (program: string): Program => ({
   name: `the image ${program}`,
@@ -58,7 +59,8 @@ function droneIn(setting: string, part: "drone" | "drone-runner-docker"): Substi
     wanted: program,
     instead: program,
     becomes: ({ sha256 }) => ({ image: `docker.io/drone/${part}@sha256:${sha256}` }),
-    needs: (value) => value.image === undefined,
+    open: ({ image }) => image === undefined,
+    needed: true,
   };
 }
 
@@ -70,9 +72,17 @@ export const substitutions: Substitution[] = [
     wanted: forgejo,
     instead: gitea,
     becomes: (found) => ({ software: "gitea", ...release(found) }),
+    open: releaseIsOpen,
+    chosen: release,
   },
-  { setting: code, asks: ({ software }) => software === "gitea", wanted: gitea, instead: gitea, becomes: release },
-  { setting: code, asks: ({ software }) => software === "gogs", wanted: gogs, instead: gogs, becomes: release },
+  ...[gitea, gogs].map((program) => ({
+    setting: code,
+    asks: ({ software }: JsonMap) => software === program.name.toLowerCase(),
+    wanted: program,
+    instead: program,
+    becomes: release,
+    open: releaseIsOpen,
+  })),
   ...woodpeckerIn(ci, "server"),
   ...woodpeckerIn(runners, "agent"),
   droneIn(ci, "drone"),

@@ -25,6 +25,13 @@ export interface Found {
   what?: string;
 }
 
+/** Forgejo, which can't be made here. */
+export const forgejo: Program = {
+  name: "Forgejo",
+  publisher: "codeberg.org",
+  path: /^codeberg\.org\/forgejo\/forgejo\/releases\/download\/v[^/]+\/forgejo-([\d.]+)-linux-amd64(\.xz)?$/,
+};
+
 /** Gitea as its publisher has it, and as it is made here. */
 export const gitea: Program = {
   name: "Gitea",
@@ -49,8 +56,7 @@ export async function findRelease(
   version?: string,
 ): Promise<Found | undefined> {
   const made = madeHere(folder);
-  const paths = filesBelow(folder).filter((path) => program.path.test(path) && path in made === (origin === "here"));
-  const versions = paths.map((path) => ({ path, version: program.path.exec(path)?.[1] ?? "" })).sort(byVersion);
+  const versions = releasesIn(folder, program, origin);
   const chosen =
     versions.find((one) => one.version === version) ??
     (origin === "here" || version === undefined
@@ -64,6 +70,17 @@ export async function findRelease(
     url: `https://${path}`,
     ...(made[path] && { what: made[path].what }),
   };
+}
+
+/** All that the mirror folder has of a program, from the oldest to the newest version. */
+export function releasesIn(
+  folder: string,
+  program: Program,
+  origin: "publisher" | "here",
+): Pick<Found, "path" | "version">[] {
+  const made = madeHere(folder);
+  const paths = filesBelow(folder).filter((path) => program.path.test(path) && path in made === (origin === "here"));
+  return paths.map((path) => ({ path, version: program.path.exec(path)?.[1] ?? "" })).sort(byVersion);
 }
 
 function byVersion(a: { version: string }, b: { version: string }): number {

@@ -69,7 +69,18 @@ test("a Forgejo in the mirror folder, or to be had from its publisher, stays", a
   made("built here", gitea);
   expect(await outcome({}, true)).toEqual({ said: [], code: undefined });
   put(forgejo);
-  expect(await outcome({ release: { version: "15.0.9" } })).toEqual({ said: [], code: undefined });
+  expect(await outcome({ release: { version: "15.0.9", sha256: "0" } })).toEqual({ said: [], code: undefined });
+});
+
+test("a Forgejo in the mirror folder is the one, if the settings leave open which", async () => {
+  made("built here", gitea);
+  put(forgejo);
+  const { said, code } = await outcome({ domain: "code.example.org" });
+  expect(code).toEqual({
+    domain: "code.example.org",
+    release: { version: "15.0.9", sha256: expect.stringMatching(/^[0-9a-f]{64}$/), url: `https://${forgejo}` },
+  });
+  expect(said).toEqual([expect.stringMatching(/^open-infrastructure:code: .*"15.0.9".* of the mirror folder/)]);
 });
 
 test("a Forgejo of another version than the one asked for is none", async () => {
