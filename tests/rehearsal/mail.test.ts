@@ -85,7 +85,6 @@ test("a mail program that waits is told of new mail at once, and is cut off when
   await mail.send({ from: eve, to: "carl@example.org", subject: "wake up" });
   await imap.says("* 1 EXISTS");
   await mail.set("mailbox", "down");
-  imap.write("done\r\n");
   await imap.ended;
   const refused = new Imap();
   await refused.ended;
