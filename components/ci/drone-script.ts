@@ -60,7 +60,7 @@ fi
 ${gogs ? `drop ${ciDirectory}/application.env` : joinForge(settings, giteaApplication)}
 begin_upgrade "$now"
 ${putText({ path: `${ciDirectory}/settings.env`, content: droneSettings(settings), mode: "0600" })}
-${putText({ path: `/etc/systemd/system/${ciUnit}`, content: droneUnit(settings) })}
+${putText({ path: `/etc/systemd/system/${ciUnit}`, content: droneUnit(root, settings) })}
 ${startScript(settings)}
 ${gogs ? firstLogin(settings) : `drop ${signInTool}`}`;
 }

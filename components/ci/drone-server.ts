@@ -25,7 +25,7 @@ export function droneSettings({ domain, forge, administrators, open }: CiSetting
 }
 
 /** The unit of Drone's server, in the files of its image. */
-export function droneUnit({ dataDirectory }: CiSettings): string {
+export function droneUnit(root: string, { dataDirectory }: CiSettings): string {
   return `[Unit]
 Description=Continuous integration: Drone
 After=network-online.target postgresql.service
@@ -38,8 +38,7 @@ User=drone
 EnvironmentFile=${ciDirectory}/settings.env
 EnvironmentFile=${ciDirectory}/secrets.env
 EnvironmentFile=-${ciDirectory}/application.env
-# A link, so that it stays true from image to image.
-RootDirectory=/usr/local/lib/open-infrastructure/drone-server
+RootDirectory=${root}
 RootDirectoryStartOnly=yes
 MountAPIVFS=yes
 BindReadOnlyPaths=/etc/ssl/certs/ca-certificates.crt /etc/resolv.conf /etc/hosts -/etc/nsswitch.conf

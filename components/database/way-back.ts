@@ -29,6 +29,7 @@ export function recoverFirst(path: string): string {
 export function wayBack({ service, unit, link, installed, files, kept, database, owner }: WayBack): string {
   const postgres = !database.startsWith("/");
   const lock = `/run/open-infrastructure-${service}.lock`;
+  const all = [installed, `/etc/systemd/system/${unit}`, ...files].join(" ");
   return `kept=${kept}
 programs=/usr/local/lib/open-infrastructure
 
@@ -59,7 +60,7 @@ halt() { [ ! -e /etc/systemd/system/${unit} ] || systemctl stop ${unit}; }
 keep_state() {
   rm -rf "$kept"
   install -d -m 0700 "$kept"
-  for file in ${[installed, ...files].join(" ")}; do
+  for file in ${all}; do
     [ ! -e "$file" ] || cp -p "$file" "$kept/"
   done
   readlink "$programs/${link}" >"$kept/release"
@@ -72,9 +73,10 @@ keep_state() {
 recover() {
   [ -e "$kept/whole" ] || return 0
 ${postgres ? restorePostgresql(database, owner) : restoreSqlite(database, owner)}
-  for file in ${[installed, ...files].join(" ")}; do
+  for file in ${all}; do
     [ ! -e "$kept/\${file##*/}" ] || cp -p "$kept/\${file##*/}" "$file"
   done
+  systemctl daemon-reload
   switch_to "$(cat "$kept/release")"
   rm -f "$kept/whole"
 }

@@ -41,7 +41,7 @@ halt() { [ ! -e /etc/systemd/system/open-infrastructure-ci.service ] || systemct
 keep_state() {
   rm -rf "$kept"
   install -d -m 0700 "$kept"
-  for file in /etc/open-infrastructure/ci/installed /etc/open-infrastructure/ci/settings.env /etc/open-infrastructure/ci/application.env; do
+  for file in /etc/open-infrastructure/ci/installed /etc/systemd/system/open-infrastructure-ci.service /etc/open-infrastructure/ci/settings.env /etc/open-infrastructure/ci/application.env; do
     [ ! -e "$file" ] || cp -p "$file" "$kept/"
   done
   readlink "$programs/drone-server" >"$kept/release"
@@ -64,9 +64,10 @@ ALTER DATABASE drone RENAME TO "drone-replaced";
 ALTER DATABASE "drone-unfinished" RENAME TO drone;
 SQL
   as_postgres dropdb --force drone-replaced
-  for file in /etc/open-infrastructure/ci/installed /etc/open-infrastructure/ci/settings.env /etc/open-infrastructure/ci/application.env; do
+  for file in /etc/open-infrastructure/ci/installed /etc/systemd/system/open-infrastructure-ci.service /etc/open-infrastructure/ci/settings.env /etc/open-infrastructure/ci/application.env; do
     [ ! -e "$kept/${file##*/}" ] || cp -p "$kept/${file##*/}" "$file"
   done
+  systemctl daemon-reload
   switch_to "$(cat "$kept/release")"
   rm -f "$kept/whole"
 }
@@ -284,8 +285,7 @@ User=drone
 EnvironmentFile=/etc/open-infrastructure/ci/settings.env
 EnvironmentFile=/etc/open-infrastructure/ci/secrets.env
 EnvironmentFile=-/etc/open-infrastructure/ci/application.env
-# A link, so that it stays true from image to image.
-RootDirectory=/usr/local/lib/open-infrastructure/drone-server
+RootDirectory=/usr/local/lib/open-infrastructure/drone-server-abababababababab
 RootDirectoryStartOnly=yes
 MountAPIVFS=yes
 BindReadOnlyPaths=/etc/ssl/certs/ca-certificates.crt /etc/resolv.conf /etc/hosts -/etc/nsswitch.conf

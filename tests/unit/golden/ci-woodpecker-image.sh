@@ -41,7 +41,7 @@ halt() { [ ! -e /etc/systemd/system/open-infrastructure-ci.service ] || systemct
 keep_state() {
   rm -rf "$kept"
   install -d -m 0700 "$kept"
-  for file in /etc/open-infrastructure/ci/installed /etc/open-infrastructure/ci/settings.env /etc/open-infrastructure/ci/application.env; do
+  for file in /etc/open-infrastructure/ci/installed /etc/systemd/system/open-infrastructure-ci.service /etc/open-infrastructure/ci/settings.env /etc/open-infrastructure/ci/application.env; do
     [ ! -e "$file" ] || cp -p "$file" "$kept/"
   done
   readlink "$programs/woodpecker-server" >"$kept/release"
@@ -64,9 +64,10 @@ ALTER DATABASE woodpecker RENAME TO "woodpecker-replaced";
 ALTER DATABASE "woodpecker-unfinished" RENAME TO woodpecker;
 SQL
   as_postgres dropdb --force woodpecker-replaced
-  for file in /etc/open-infrastructure/ci/installed /etc/open-infrastructure/ci/settings.env /etc/open-infrastructure/ci/application.env; do
+  for file in /etc/open-infrastructure/ci/installed /etc/systemd/system/open-infrastructure-ci.service /etc/open-infrastructure/ci/settings.env /etc/open-infrastructure/ci/application.env; do
     [ ! -e "$kept/${file##*/}" ] || cp -p "$kept/${file##*/}" "$file"
   done
+  systemctl daemon-reload
   switch_to "$(cat "$kept/release")"
   rm -f "$kept/whole"
 }

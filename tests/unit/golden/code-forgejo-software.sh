@@ -50,7 +50,7 @@ halt() { [ ! -e /etc/systemd/system/open-infrastructure-code.service ] || system
 keep_state() {
   rm -rf "$kept"
   install -d -m 0700 "$kept"
-  for file in /etc/open-infrastructure/code/installed /etc/open-infrastructure/code/app.ini; do
+  for file in /etc/open-infrastructure/code/installed /etc/systemd/system/open-infrastructure-code.service /etc/open-infrastructure/code/app.ini; do
     [ ! -e "$file" ] || cp -p "$file" "$kept/"
   done
   readlink "$programs/code" >"$kept/release"
@@ -73,9 +73,10 @@ ALTER DATABASE code RENAME TO "code-replaced";
 ALTER DATABASE "code-unfinished" RENAME TO code;
 SQL
   as_postgres dropdb --force code-replaced
-  for file in /etc/open-infrastructure/code/installed /etc/open-infrastructure/code/app.ini; do
+  for file in /etc/open-infrastructure/code/installed /etc/systemd/system/open-infrastructure-code.service /etc/open-infrastructure/code/app.ini; do
     [ ! -e "$kept/${file##*/}" ] || cp -p "$kept/${file##*/}" "$file"
   done
+  systemctl daemon-reload
   switch_to "$(cat "$kept/release")"
   rm -f "$kept/whole"
 }
