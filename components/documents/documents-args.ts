@@ -37,11 +37,11 @@ export interface DocumentsArgs {
   quota?: pulumi.Input<string>;
   /** Largest file that is taken in one piece, for example `4 GB`. Clients send larger ones in pieces. Defaults to `16 GB`. */
   uploadLimit?: pulumi.Input<string>;
-  /** Country whose telephone numbers need no prefix, for example `DE`. Defaults to none, and every number needs its prefix. */
+  /** Country whose telephone numbers need no prefix, for example `DE`; Nextcloud only. Defaults to none, and every number needs its prefix. */
   phoneRegion?: pulumi.Input<string>;
   /** Apps that come with the software and are used, besides those it can't do without; all others are off. Defaults to those that are about documents. */
   apps?: string[];
-  /** Hour of the day, in UTC, in which the heavy work of a day begins, 0 to 23. Defaults to 1. */
+  /** Hour of the day, in UTC, in which the heavy work of a day begins, 0 to 23; Nextcloud only. Defaults to 1. */
   maintenanceWindowHour?: pulumi.Input<number>;
   /** Security headers. Defaults to the strictest under which the software's own pages work. */
   headers?: SecurityHeadersArgs;

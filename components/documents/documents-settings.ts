@@ -5,6 +5,8 @@ import { checked, demand, directory, domainName, oneOf, plainName, refuse, type 
 import { checkedHeaders, type SecurityHeaders } from "../web/headers";
 import { checkedRelease } from "./checked-release";
 import type { DocumentsArgs } from "./documents-args";
+import { usualOwncloudApps } from "./owncloud-apps";
+import { sayStateOfOwncloud } from "./owncloud-support";
 import { administrator, user } from "./places";
 import { DocumentsSoftware, type Release } from "./releases";
 import { quota, size } from "./sizes";
@@ -53,8 +55,10 @@ export function checkedSettings(
   args: DocumentsArgs,
 ): pulumi.Output<DocumentsSettings> {
   demand(resource, "name", name, plainName);
-  const { software = DocumentsSoftware.Nextcloud, apps = usualApps, phoneRegion } = args;
+  const { software = DocumentsSoftware.Nextcloud, phoneRegion } = args;
   demand(resource, "software", software, oneOf(DocumentsSoftware));
+  if (software === DocumentsSoftware.OwnCloud) sayStateOfOwncloud(resource, args);
+  const { apps = software === DocumentsSoftware.OwnCloud ? usualOwncloudApps : usualApps } = args;
   demand(resource, "apps", apps, { allowed: "a list of names of apps", accepts: Array.isArray });
   apps.forEach((app, index) => demand(resource, `apps[${index}]`, app, appName));
   const dataDirectory = checked(resource, "dataDirectory", args.dataDirectory ?? "/srv/data", directory);

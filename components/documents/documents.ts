@@ -41,7 +41,7 @@ export class Documents extends pulumi.ComponentResource {
   constructor(name: string, args: DocumentsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("open-infrastructure:index:Documents", name, args, opts);
     const settings = checkedSettings(this, name, args);
-    const scripts = scriptsOf(this, args.software ?? DocumentsSoftware.Nextcloud);
+    const scripts = scriptsOf[args.software ?? DocumentsSoftware.Nextcloud];
     const { host } = args;
     const parent = { parent: this };
 

@@ -1,10 +1,13 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { refuse } from "../validate";
 import type { DocumentsSettings } from "./documents-settings";
-import { peopleScript } from "./nextcloud-people";
-import { serviceScript } from "./nextcloud-service";
-import { siteScript } from "./nextcloud-site";
-import { softwareScript } from "./nextcloud-software";
+import * as nextcloudPeople from "./nextcloud-people";
+import * as nextcloudService from "./nextcloud-service";
+import * as nextcloudSite from "./nextcloud-site";
+import * as nextcloudSoftware from "./nextcloud-software";
+import * as owncloudPeople from "./owncloud-people";
+import * as owncloudService from "./owncloud-service";
+import * as owncloudSite from "./owncloud-site";
+import * as owncloudSoftware from "./owncloud-software";
 import type { DocumentsSoftware } from "./releases";
 
 type Script = (documents: DocumentsSettings) => pulumi.Output<string>;
@@ -21,11 +24,18 @@ export interface DocumentsScripts {
   people: Script;
 }
 
-const scripts: Partial<Record<DocumentsSoftware, DocumentsScripts>> = {
-  nextcloud: { software: softwareScript, service: serviceScript, site: siteScript, people: peopleScript },
+/** The scripts of each software. */
+export const scriptsOf: Record<DocumentsSoftware, DocumentsScripts> = {
+  nextcloud: {
+    software: nextcloudSoftware.softwareScript,
+    service: nextcloudService.serviceScript,
+    site: nextcloudSite.siteScript,
+    people: nextcloudPeople.peopleScript,
+  },
+  owncloud: {
+    software: owncloudSoftware.softwareScript,
+    service: owncloudService.serviceScript,
+    site: owncloudSite.siteScript,
+    people: owncloudPeople.peopleScript,
+  },
 };
-
-/** The scripts of a software. */
-export function scriptsOf(resource: pulumi.Resource, software: DocumentsSoftware): DocumentsScripts {
-  return scripts[software] ?? refuse(resource, `software must be "nextcloud", got "${software}"`);
-}

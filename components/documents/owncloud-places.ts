@@ -1,0 +1,19 @@
+import { etc } from "./places";
+
+/** Link to the files of the image in use. It is switched from release to release. */
+export const container = "/usr/local/lib/open-infrastructure/owncloud";
+
+/** Where ownCloud's code is in its image. */
+export const code = "/var/www/owncloud";
+
+/** Port on the loopback interface that its web server listens on. */
+export const port = 8204;
+
+/** Settings of the image's web server. */
+export const apacheSettings = `${etc}/apache.conf`;
+
+/** Directory of what only a running container needs. */
+export const runDirectory = "/run/open-infrastructure-documents";
+
+/** Directory of sessions. */
+export const stateDirectory = "/var/lib/open-infrastructure-documents";

@@ -1,0 +1,106 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { file } from "../remote/file";
+import { raw, sh } from "../remote/shell";
+import type { DocumentsSettings } from "./documents-settings";
+import { cacheUnit, configDirectory, cronTimer, cronUnit, ourConfig, ownConfig, phpSettings } from "./nextcloud-places";
+import { cacheConfig, cacheService, phpIni, temporaryFiles } from "./nextcloud-units";
+import { owncloudApps } from "./owncloud-apps";
+import { apacheConfig, owncloudConfig } from "./owncloud-config";
+import { occProgram } from "./owncloud-container";
+import { functionsPath } from "./owncloud-functions";
+import { apacheSettings } from "./owncloud-places";
+import { owncloudCron, owncloudCronTimer, owncloudUnit } from "./owncloud-units";
+import { administrator, database, etc, unit, user } from "./places";
+
+const units = "/etc/systemd/system";
+const occ = "/usr/local/sbin/open-infrastructure-occ";
+
+/** Script: ownCloud runs, in the version that is wanted or the one of before, and has an administrator. Nobody outside can reach it yet. */
+export function serviceScript(documents: DocumentsSettings): pulumi.Output<string> {
+  const { data, release, mail } = documents;
+  return sh`
+    . ${functionsPath}
+    # owncloud ${raw(release.version)}, ${raw(release.sha256)}
+    now="$software $version $wanted"
+    settle
+    install -d -m 0750 -g ${user} "$etc/"
+    install -d -m 0750 -o ${user} -g ${user} ${configDirectory}
+    [ -e ${ownConfig} ] || install -m 0640 -o ${user} -g ${user} /dev/null ${ownConfig}
+    for link in ${[ownConfig, ourConfig]}; do [ -L "${configDirectory}/\${link##*/}" ] || ln -s "../\${link##*/}" ${configDirectory}/; done
+    install -d -m 0700 "$etc/secrets"
+    ${raw(mail ? mailProbe(mail.server, mail.port) : "")}
+    begin_upgrade "$now"
+    # As PHP writes them between quotes.
+    quoted() { printf '%s\n' "$1" | sed "s/[\\\\']/\\\\&/g"; }
+    (umask 077 && quoted "$mail_user" >"$etc/secrets/mail-user" && quoted "$mail_password" >"$etc/secrets/mail-password")
+    spliced <<'END' >"$etc/secrets/.config"
+    ${raw(owncloudConfig(documents))}
+    END
+    put ${ourConfig} 0640 ${`root:${user}`} <"$etc/secrets/.config"
+    rm "$etc/secrets/.config"
+    ${file({ path: `${phpSettings}/documents.ini`, content: phpIni(documents) })}
+    ${file({ path: apacheSettings, content: apacheConfig })}
+    ${file({ path: `${etc}/cache.conf`, content: cacheConfig })}
+    ${file({ path: occ, mode: "0755", content: occProgram(documents) })}
+    ${file({ path: "/etc/tmpfiles.d/open-infrastructure-documents.conf", content: temporaryFiles(documents) })}
+    ${file({ path: `${units}/${unit}`, content: owncloudUnit(documents) })}
+    sed "s/@cache@/$cache/" <<'END' | put ${`${units}/${cacheUnit}`} 0644 root:root
+    ${raw(cacheService)}
+    END
+    ${file({ path: `${units}/${cronUnit}`, content: owncloudCron(documents) })}
+    ${file({ path: `${units}/${cronTimer}`, content: owncloudCronTimer })}
+    if changed ${units}; then systemctl daemon-reload; fi
+    if changed ${etc}/cache.conf ${`${units}/${cacheUnit}`}; then systemctl restart ${cacheUnit}; fi
+    systemctl --quiet is-active ${cacheUnit} || systemctl start ${cacheUnit}
+    switch_to "$wanted"
+    if [ -z "$was" ]; then
+      begin_anew
+      # Arguments can be seen by others: this password is worth nothing by the time that somebody could use it.
+      occ maintenance:install --database=pgsql --database-host=/run/postgresql --database-name=${database} --database-user=${user} \
+        --database-pass= --data-dir=${data}/files --admin-user=${administrator} --admin-pass="$(random)" ||
+        fail "$software $version can't be installed"
+      [ -s "$etc/admin-password" ] || (umask 077 && random >"$etc/admin-password")
+      OC_PASS=$(cat "$etc/admin-password")
+      export OC_PASS
+      occ user:resetpassword --password-from-env ${administrator}
+      unset OC_PASS
+    elif [ "$was" != "$now" ]; then
+      upgraded=0
+      occ upgrade || upgraded=$?
+      # 3 is: there was nothing to do.
+      case $upgraded in
+      0 | 3) ;;
+      *) give_up "$software $version can't take over the documents" ;;
+      esac
+    fi
+    if [ "$was" != "$now" ]; then note ${unit}; note database; fi
+    systemctl --quiet is-enabled ${unit} || systemctl --quiet enable ${unit}
+    if changed ${unit} ${ourConfig} ${phpSettings} ${apacheSettings} ${`${units}/${unit}`}; then
+      systemctl reset-failed ${unit} 2>/dev/null || true
+      systemctl restart ${unit} || give_up "$software $version doesn't start"
+    fi
+    systemctl --quiet is-active ${unit} || systemctl start ${unit}
+    answers || give_up "$software $version doesn't answer"
+    end_upgrade "$now"
+    rm -f "$etc/installing"
+    tidy owncloud
+    ${raw(owncloudApps(documents))}
+    running ${cronTimer}
+  `;
+}
+
+/** Clouds block outgoing mail ports, and passwords have typing errors: both must come out now, not when somebody forgot theirs. */
+function mailProbe(server: string, port: number): pulumi.Output<string> {
+  const url = `${port === 465 ? "smtps" : "smtp"}://${server}:${port}`;
+  return sh`
+    login() { printf 'user = "%s:%s"\n' "$(printf '%s' "$1" | sed 's/["\\]/\\&/g')" "$(printf '%s' "$2" | sed 's/["\\]/\\&/g')"; }
+    probed=0
+    login "$mail_user" "$mail_password" |
+      curl -sS --config - --ssl-reqd --connect-timeout 15 --max-time 60 --retry 2 --request NOOP --output /dev/null ${url} || probed=$?
+    case $probed in
+    0) ;;
+    67) fail "mail: ${raw(server)} refuses mail.user or mail.password" ;;
+    *) fail "mail: this machine can't send by ${raw(`${server}:${port}`)}, curl gives up with status $probed. Clouds block outgoing mail on 25, 465 and 587; 2525 is the usual way out" ;;
+    esac
+  `;
+}
