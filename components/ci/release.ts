@@ -29,6 +29,11 @@ export function standardRelease(program: WoodpeckerProgram): Release {
   return { program, version, sha256, url: `docker://docker.io/woodpeckerci/${program}@sha256:${sha256}` };
 }
 
+/** The link to the version of a program that is in use. */
+export function programLink({ program }: { program: string }): string {
+  return `${programs}/${program}`;
+}
+
 /** Where the version of a program that is in use is. */
 export function programPath({ program }: { program: string }): string {
   return `${programs}/${program}/${program}`;

@@ -2,7 +2,7 @@ import { putText } from "../remote/file";
 import { sandbox } from "../remote/sandbox";
 import type { CiRunnerSettings } from "./ci-runner-settings";
 import { askedInVain, runnerDirectory, runnerSecret, runnerUnit, startRunner } from "./ci-runner-unit";
-import { fetchRelease, programPath, useRelease } from "./release";
+import { fetchRelease, programLink, programPath, useRelease } from "./release";
 import { accountScript } from "./server-unit";
 import { environment } from "./woodpecker-server";
 
@@ -15,7 +15,10 @@ ${runnerSecret("WOODPECKER_AGENT_SECRET")}
 ${putText({ path: `${runnerDirectory}/settings.env`, content: agentSettings(runner), mode: "0600" })}
 ${putText({ path: `/etc/systemd/system/${runnerUnit}`, content: agentUnit })}
 ${useRelease(release)}
-${startRunner(runner.server, { says: "starting .*Woodpecker agent" })}`;
+${startRunner(runner.server, {
+  says: "starting .*Woodpecker agent",
+  release: { inUse: `readlink ${programLink(release)}`, use: "use" },
+})}`;
 }
 
 function agentSettings({ server, capacity, repository, labels }: CiRunnerSettings): string {

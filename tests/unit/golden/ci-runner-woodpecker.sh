@@ -93,14 +93,30 @@ use "$wanted"
 if changed /etc/systemd/system/open-infrastructure-runner.service; then systemctl daemon-reload; fi
 if changed; then systemctl stop open-infrastructure-runner.service 2>/dev/null || true; fi
 if ! systemctl --quiet is-active open-infrastructure-runner.service; then
-  running open-infrastructure-runner.service
+  running open-infrastructure-runner.service || true
   for _ in $(seq 60); do
     sleep 1
     systemctl --quiet is-active open-infrastructure-runner.service || break
     journalctl --sync
     if journalctl --quiet --output=cat "_SYSTEMD_INVOCATION_ID=$(systemctl show -P InvocationID open-infrastructure-runner.service)" | grep -q 'starting .*Woodpecker agent'; then welcome=yes; break; fi
   done
-  # It stays and asks on: the server may only be away.
-  [ "${welcome:-no}" = yes ] || fail "ci.example.org doesn't let this runner in, see: journalctl -u open-infrastructure-runner.service"
+  if [ "${welcome:-no}" != yes ]; then
+    journalctl --quiet --output=cat --unit=open-infrastructure-runner.service --lines=20 || true
+    # The first one stays and asks on: the server may only be away.
+    [ -e /var/lib/open-infrastructure/runner-works/whole ] || fail "ci.example.org doesn't let this runner in, see: journalctl -u open-infrastructure-runner.service"
+    systemctl stop open-infrastructure-runner.service
+    cp -p /var/lib/open-infrastructure/runner-works/settings.env /etc/open-infrastructure/runner/settings.env
+    cp -p /var/lib/open-infrastructure/runner-works/secret.env /etc/open-infrastructure/runner/secret.env
+    cp -p /var/lib/open-infrastructure/runner-works/open-infrastructure-runner.service /etc/systemd/system/open-infrastructure-runner.service
+    use "$(cat /var/lib/open-infrastructure/runner-works/release)"
+    systemctl daemon-reload
+    systemctl start open-infrastructure-runner.service
+    fail "ci.example.org doesn't let this runner in; the settings of before are back"
+  fi
 fi
 running open-infrastructure-runner.service
+rm -rf /var/lib/open-infrastructure/runner-works
+install -d -m 0700 /var/lib/open-infrastructure/runner-works
+cp -p /etc/open-infrastructure/runner/settings.env /etc/open-infrastructure/runner/secret.env /etc/systemd/system/open-infrastructure-runner.service /var/lib/open-infrastructure/runner-works/
+readlink /usr/local/lib/open-infrastructure/woodpecker-agent >/var/lib/open-infrastructure/runner-works/release
+touch /var/lib/open-infrastructure/runner-works/whole
