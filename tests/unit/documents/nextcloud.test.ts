@@ -1,0 +1,111 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type DocumentsSettings, usualApps } from "../../../components/documents/documents-settings";
+import { nextcloudConfig } from "../../../components/documents/nextcloud-config";
+import { nextcloudFunctions } from "../../../components/documents/nextcloud-functions";
+import { peopleScript } from "../../../components/documents/nextcloud-people";
+import { serviceScript } from "../../../components/documents/nextcloud-service";
+import { siteScript } from "../../../components/documents/nextcloud-site";
+import { softwareScript } from "../../../components/documents/nextcloud-software";
+import { cronService, phpUnit } from "../../../components/documents/nextcloud-units";
+import { php } from "../../../components/documents/php";
+import { expectGolden, shellcheck } from "../golden";
+import { valueOf } from "../harness";
+
+const documents: DocumentsSettings = {
+  name: "documents",
+  domain: "documents.example.org",
+  software: "nextcloud",
+  release: {
+    version: "32.0.15",
+    sha256: "ab".repeat(32),
+    url: "https://download.nextcloud.com/server/releases/nextcloud-32.0.15.tar.bz2",
+  },
+  people: [{ name: "ada", mail: "ada@example.org" }],
+  mail: { from: "documents@example.org", server: "smtp.example.net", port: 2525 },
+  dataDirectory: "/srv/data",
+  data: "/srv/data/documents",
+  quota: "5 GB",
+  uploadLimit: "16 GB",
+  phoneRegion: "DE",
+  apps: usualApps,
+  maintenanceWindowHour: 1,
+  headers: {},
+};
+const silent: DocumentsSettings = { ...documents, mail: undefined, phoneRegion: undefined };
+
+test.each(Object.entries({ software: softwareScript, service: serviceScript, people: peopleScript, site: siteScript }))(
+  "the script %s",
+  async (name, script) => {
+    shellcheck(await valueOf(script(silent)));
+    const text = await valueOf(script(documents));
+    shellcheck(text);
+    expectGolden(`documents-nextcloud-${name}.sh`, text);
+  },
+);
+
+test("units are confined, told of and tied to the disk", () => {
+  for (const unit of [phpUnit(documents), cronService(documents)]) {
+    expect(unit).toContain("\nOnFailure=open-infrastructure-notify@%N.service\n");
+    expect(unit).toContain("\nRequiresMountsFor=/srv/data\n");
+    expect(unit).toContain("\nNoNewPrivileges=yes\n");
+  }
+});
+
+test("settings hold no secret, and say where it is spliced in", () => {
+  expect(nextcloudConfig(documents)).toContain("'mail_smtppassword' => '@mail-password@'");
+  expect(nextcloudConfig(documents)).toContain("'dbpassword' => ''");
+});
+
+test("without mail, every setting of it is said to be nothing, since the software remembers what it was", () => {
+  const keys = (text: string) => [...text.matchAll(/^ {2}'([^']+)' =>/gm)].map(([, key]) => key);
+  expect(keys(nextcloudConfig(silent))).toEqual(keys(nextcloudConfig(documents)));
+  expect(nextcloudConfig(silent)).toContain("'mail_smtpmode' => 'null'");
+});
+
+test("PHP reads no more into a value than it is", () => {
+  expect(php(["a'b\\", 5, true, [], { key: ["x"] }])).toBe(
+    "[\n  'a\\'b\\\\',\n  5,\n  true,\n  [],\n  [\n    'key' => [\n      'x',\n    ],\n  ],\n]",
+  );
+});
+
+/** Runs functions of the machine on this computer. */
+function run(script: string): string {
+  const directory = mkdtempSync(join(tmpdir(), "documents-"));
+  try {
+    const text = nextcloudFunctions(documents).replaceAll(
+      /\/etc\/open-infrastructure\/documents|\/usr\/local\/lib\/open-infrastructure/g,
+      directory,
+    );
+    shellcheck(`#!/bin/sh\n${text}`);
+    writeFileSync(join(directory, "documents.sh"), text);
+    const prelude = `set -eu; fail() { echo "$1"; exit 1; }; cd ${directory}; . ./documents.sh`;
+    return spawnSync("sh", ["-c", `exec 2>&1; ${prelude}; ${script}`], { encoding: "utf8" }).stdout.trim();
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+}
+
+test.each([
+  ["nextcloud 32.0.14 x", ""],
+  ["nextcloud 31.0.9 x", ""],
+  ["nextcloud 30.0.1 x", "release.version: nextcloud is upgraded one major version at a time, so 30.0.1"],
+  ["nextcloud 33.0.0 x", "release.version: nextcloud can't go back from 33.0.0 to 32.0.15"],
+  ["owncloud 11.0.0 x", "software: the documents on this machine are owncloud's"],
+  ["nextcloud 32.0.14 y", "release.version: the documents on this machine are of nextcloud 32.0.14, which isn't"],
+  ["nextcloud 32.0.15 nextcloud-32.0.15-abababab", ""],
+])("over %s", (installed, refusal) => {
+  const said = run(`echo '${installed}' >installed; mkdir x; touch x/occ; permitted`);
+  expect(said.startsWith(refusal)).toBe(true);
+  expect(said === "").toBe(refusal === "");
+});
+
+test("secrets are spliced in unchanged, and a missing one is an error", () => {
+  const secret = "a&b\\1$c`d";
+  expect(run(`mkdir secrets; printf '%s\\n' '${secret}' >secrets/key; echo "'key' => '@key@'" | spliced`)).toBe(
+    `'key' => '${secret}'`,
+  );
+  expect(run("mkdir secrets; echo '@key@' | spliced")).toContain("no secret");
+});

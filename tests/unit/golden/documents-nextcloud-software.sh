@@ -1,0 +1,329 @@
+if [ -L /etc/open-infrastructure/documents ]; then
+  [ "$(readlink /etc/open-infrastructure/documents)" = /srv/data/settings/documents ] || fail "dataDirectory: this machine's data is beside $(readlink /etc/open-infrastructure/documents); move all of it to /srv/data and run: ln -sfn /srv/data/settings/documents /etc/open-infrastructure/documents"
+  [ -d /etc/open-infrastructure/documents/ ] || fail "/srv/data/settings/documents is missing, and so is what this machine's data belongs to: is the disk there that belongs at /srv/data?"
+elif [ -e /etc/open-infrastructure/documents ]; then
+  fail "/etc/open-infrastructure/documents is on the machine's own disk: run install -d -m 0711 /srv/data/settings && mv -nT /etc/open-infrastructure/documents /srv/data/settings/documents && ln -s /srv/data/settings/documents /etc/open-infrastructure/documents"
+fi
+[ -d /srv/data ] || install -d -m 0755 /srv/data
+install -d -m 0711 /srv/data/settings
+[ -d /srv/data/settings/documents ] || install -d -m 0700 /srv/data/settings/documents
+install -d -m 0755 /etc/open-infrastructure
+[ -L /etc/open-infrastructure/documents ] || ln -s /srv/data/settings/documents /etc/open-infrastructure/documents
+put /usr/local/lib/open-infrastructure/documents.sh 0644 root:root <<'END'
+# Functions of the steps that look after the documents. Made by Open Infrastructure, changes are lost.
+software=nextcloud
+version=32.0.15
+data=/srv/data/documents
+etc=/etc/open-infrastructure/documents
+program=/usr/local/lib/open-infrastructure/documents
+wanted=nextcloud-32.0.15-abababab
+place=/usr/local/lib/open-infrastructure/$wanted
+
+kept=/srv/data/documents-before-upgrade
+programs=/usr/local/lib/open-infrastructure
+
+# as_postgres COMMAND…: as PostgreSQL's administrator.
+as_postgres() { (cd / && exec setpriv --reuid=postgres --regid=postgres --init-groups "$@"); }
+
+# alone OPTION…: one at a time looks after upgrades.
+alone() {
+  [ -e /run/open-infrastructure-documents.lock ] || (umask 077 && : >/run/open-infrastructure-documents.lock)
+  exec 8>/run/open-infrastructure-documents.lock
+  flock "$@" 8
+}
+
+# installed: what the data belongs to.
+installed() { cat /etc/open-infrastructure/documents/installed 2>/dev/null || true; }
+
+# switch_to RELEASE: the link moves in one rename.
+switch_to() {
+  [ "$(readlink "$programs/documents")" != "$1" ] || return 0
+  ln -sfn "$1" "$programs/documents.new"
+  mv -fT "$programs/documents.new" "$programs/documents"
+}
+
+# halt: the service doesn't run. On a new machine it has no unit yet.
+halt() { [ ! -e /etc/systemd/system/open-infrastructure-documents.service ] || systemctl stop open-infrastructure-documents.service; }
+
+# keep_state: database, settings and release as they are. The service doesn't run.
+keep_state() {
+  rm -rf "$kept"
+  install -d -m 0700 "$kept"
+  for file in /etc/open-infrastructure/documents/installed /etc/systemd/system/open-infrastructure-documents.service /etc/open-infrastructure/documents/config.php; do
+    [ ! -e "$file" ] || cp -p "$file" "$kept/"
+  done
+  readlink "$programs/documents" >"$kept/release"
+  as_postgres pg_dump --format=custom documents >"$kept/database"
+  sync -f "$kept"
+  touch "$kept/whole"
+}
+
+# recover: what keep_state kept is back. Cut off, it is done again from the beginning. The service doesn't run.
+recover() {
+  [ -e "$kept/whole" ] || return 0
+  as_postgres dropdb --if-exists --force documents-unfinished
+  as_postgres dropdb --if-exists --force documents-replaced
+  as_postgres createdb --owner=documents --template=template0 --encoding=UTF8 --locale=C.UTF-8 documents-unfinished
+  as_postgres pg_restore --dbname=documents-unfinished --exit-on-error --single-transaction <"$kept/database"
+  as_postgres psql -XAtq --dbname=postgres --set=ON_ERROR_STOP=1 --single-transaction >/dev/null <<'SQL'
+REVOKE ALL ON DATABASE "documents-unfinished" FROM PUBLIC;
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'documents';
+ALTER DATABASE documents RENAME TO "documents-replaced";
+ALTER DATABASE "documents-unfinished" RENAME TO documents;
+SQL
+  as_postgres dropdb --force documents-replaced
+  for file in /etc/open-infrastructure/documents/installed /etc/systemd/system/open-infrastructure-documents.service /etc/open-infrastructure/documents/config.php; do
+    [ ! -e "$kept/${file##*/}" ] || cp -p "$kept/${file##*/}" "$file"
+  done
+  systemctl daemon-reload
+  switch_to "$(cat "$kept/release")"
+  rm -f "$kept/whole"
+}
+
+# settle: nobody else upgrades, and no upgrade is half done.
+settle() {
+  alone -w 3000
+  [ -e "$kept/whole" ] || return 0
+  halt
+  recover
+}
+
+# begin_upgrade NOW: of what is installed, if it is something else, everything is kept. The service then doesn't run.
+# Who waits for the lock starts it again if this step is killed.
+begin_upgrade() {
+  was=$(installed)
+  [ -n "$was" ] && [ "$was" != "$1" ] || return 0
+  systemctl stop 'open-infrastructure-documents-guard-*'
+  systemd-run --quiet --collect --unit="open-infrastructure-documents-guard-$$" --description="Start documents again if its upgrade is cut off" \
+    sh -c 'flock /run/open-infrastructure-documents.lock true; systemctl start open-infrastructure-documents.service'
+  halt
+  keep_state
+}
+
+# end_upgrade NOW: it works.
+end_upgrade() {
+  printf '%s\n' "$1" | put /etc/open-infrastructure/documents/installed 0644 root:root
+  rm -f "$kept/whole"
+}
+
+# give_up TEXT: an upgrade that doesn't work is taken back.
+give_up() {
+  journalctl --quiet --output=cat --unit=open-infrastructure-documents.service --lines=40 || true
+  [ -e "$kept/whole" ] || fail "$1"
+  halt
+  recover
+  systemctl reset-failed open-infrastructure-documents.service 2>/dev/null || true
+  systemctl start open-infrastructure-documents.service && answers || echo "the version of before doesn't answer either"
+  fail "$1; what was installed before is back, with its data of before the upgrade"
+}
+
+# tidy NAME: of releases, the one in use and the one before stay.
+tidy() {
+  before=$(cat "$kept/release" 2>/dev/null || true)
+  for place in "$programs/$1"-*; do
+    case $place in
+    */"$wanted" | */"${before:-$wanted}") ;;
+    *) rm -rf "$place" ;;
+    esac
+  done
+}
+
+# What Debian calls the cache, and what of ImageMagick draws SVG, which Nextcloud misses otherwise.
+case $(. /etc/os-release && echo "$VERSION_ID") in
+12) cache=redis pictures=libmagickcore-6.q16-6-extra ;;
+*) cache=valkey pictures=libmagickcore-7.q16-10-extra ;;
+esac
+
+# php_version: 8.4, say.
+php_version() { php -r 'echo PHP_MAJOR_VERSION . "." . PHP_MINOR_VERSION;'; }
+
+# query SQL: what the database answers.
+query() { (cd / && exec setpriv --reuid=documents --regid=documents --init-groups psql -XAtq --dbname=documents --command="$1"); }
+
+# occ ARGUMENT…: Nextcloud's own command line.
+occ() { /usr/local/sbin/open-infrastructure-occ "$@"; }
+
+# random: a password of 64 hexadecimal digits.
+random() { od -An -v -N32 -tx1 /dev/urandom | tr -d ' \n'; }
+
+# spliced <TEXT: @NAME@ is what the secret NAME holds.
+spliced() {
+  awk -v secrets="$etc/secrets/" '
+    match($0, /@[a-z0-9-]+@/) {
+      file = secrets substr($0, RSTART + 1, RLENGTH - 2)
+      if ((getline value <file) != 1) { print "no secret " file >"/dev/stderr"; exit 1 }
+      close(file)
+      $0 = substr($0, 1, RSTART - 1) value substr($0, RSTART + RLENGTH)
+    }
+    { print }'
+}
+
+# permitted: refuses what Nextcloud can't do with the data that is there, before anything is touched.
+permitted() {
+  [ -n "$(installed)" ] || return 0
+  # shellcheck disable=SC2046 # three words
+  set -- $(installed)
+  [ "$1" = $software ] || fail "software: the documents on this machine are $1's, and can't be turned into $software's"
+  if dpkg --compare-versions $version lt "$2"; then fail "release.version: $software can't go back from $2 to $version, whose database it would not understand"; fi
+  [ "${version%%.*}" -le "$((${2%%.*} + 1))" ] ||
+    fail "release.version: $software is upgraded one major version at a time, so $2 can't become $version at once: $((${2%%.*} + 1)) comes first"
+  [ "$3" = "$wanted" ] || [ -e "/usr/local/lib/open-infrastructure/$3/occ" ] ||
+    fail "release.version: the documents on this machine are of $1 $2, which isn't installed here: install that version again before you upgrade"
+}
+
+# fetch URL SHA256: a release is checked before it gets a place beside those that are there.
+fetch() {
+  [ ! -e "$place/occ" ] || return 0
+  rm -rf "$place.new"
+  install -d -m 0755 "$place.new"
+  curl -fsSL --proto =https --connect-timeout 30 --max-time 1800 --retry 4 -o "$place.new/archive" "$1" ||
+    { rm -rf "$place.new"; fail "$1 can't be downloaded"; }
+  got=$(sha256sum "$place.new/archive" | cut -d' ' -f1)
+  [ "$got" = "$2" ] || { rm -rf "$place.new"; fail "release.sha256: $1 has the checksum $got and not $2; what is installed stays as it is"; }
+  tar -I lbzip2 -xf "$place.new/archive" -C "$place.new" --no-same-owner --no-same-permissions
+  holds=$(sed -n "s/^.OC_VersionString = '\(.*\)';/\1/p" "$place.new/nextcloud/version.php") || true
+  [ "$holds" = $version ] || { rm -rf "$place.new"; fail "release.version: $1 holds ${holds:-no Nextcloud}, not $version"; }
+  mv "$place.new/nextcloud" "$place"
+  rm -rf "$place.new"
+}
+
+# begin_anew: an installation that was cut off leaves nothing behind that the next could stumble over.
+begin_anew() {
+  if [ -e "$etc/installing" ]; then
+    query 'DROP SCHEMA public CASCADE'
+    query 'CREATE SCHEMA public'
+    : >/etc/open-infrastructure/documents/config.php
+  elif [ -n "$(query "SELECT 1 FROM pg_tables WHERE tablename = 'oc_users'")" ]; then
+    fail "the database documents is that of documents whose settings are not in $etc: restore them"
+  fi
+  touch "$etc/installing"
+  setpriv --reuid=documents --regid=documents --init-groups touch "$etc/config/CAN_INSTALL"
+}
+
+# state FIELD: what Nextcloud says of itself.
+state() { occ status --output=json | tail -n 1 | jq -r ".$1"; }
+
+# answers: PHP answers, and nothing of Nextcloud is missing.
+answers() {
+  for _ in $(seq 60); do
+    if systemctl --quiet is-active open-infrastructure-documents.service && [ "$(state needsDbUpgrade)" = false ]; then return 0; fi
+    sleep 0.5
+  done
+  return 1
+}
+
+# exists NAME: there is such an account.
+exists() { [ -n "$(query "SELECT 1 FROM oc_users WHERE uid_lower = '$1'")" ]; }
+END
+. /usr/local/lib/open-infrastructure/documents.sh
+permitted
+systemd-run --quiet --collect --unit=open-infrastructure-certificate-documents --property=RuntimeMaxSec=10min open-infrastructure-certificate --early documents.example.org || true
+packages php-fpm php-cli php-apcu php-bcmath php-curl php-gd php-gmp php-imagick php-intl php-mbstring php-pgsql php-redis php-xml php-zip lbzip2 curl jq "$cache-server" "$pictures"
+# Debian's own units of both stay off: theirs are for all of a machine.
+for other in "php$(php_version)-fpm" "$cache-server"; do
+  if systemctl --quiet is-enabled "$other" 2>/dev/null; then systemctl --quiet disable --now "$other"; fi
+done
+put /etc/sysusers.d/open-infrastructure-documents.conf 0644 root:root <<'END'
+u documents - "Documents" /srv/data/documents
+END
+getent passwd documents >/dev/null || systemd-sysusers /etc/sysusers.d/open-infrastructure-documents.conf
+put /etc/postgresql-common/createcluster.conf 0644 root:root <<'END'
+# Made by Open Infrastructure, changes are lost.
+create_main_cluster = false
+data_directory = '/srv/data/postgresql/%v/%c'
+cluster_name = '%v/%c'
+log_line_prefix = '%%m [%%p] %%q%%u@%%d '
+add_include_dir = 'conf.d'
+END
+packages postgresql
+as_postgres() { setpriv --reuid=postgres --regid=postgres --init-groups "$@"; }
+cluster=$(pg_lsclusters --no-header | awk '$3 == 5432 { print $1 "/" $2 }')
+place=/srv/data/postgresql/$cluster
+if [ -z "$cluster" ]; then
+  version=$(dpkg-query -W -f '${Depends}' postgresql | sed 's/^postgresql-\([0-9]*\).*/\1/')
+  cluster=$version/main
+  place=/srv/data/postgresql/$cluster
+  for other in /srv/data/postgresql/[0-9]*/main/PG_VERSION; do
+    if [ -e "$other" ] && [ ! -e "$place/PG_VERSION" ]; then
+      fail "${other%/*} is of PostgreSQL $(cat "$other"); this machine has $version, which can't read it. Nothing of it was touched. Set image back and raise generation once more, then dump the databases on that machine, as docs/tasks/move-to-a-new-server.md says"
+    fi
+  done
+  # On a disk that comes from another machine, the numbers of users are those of that machine.
+  if [ -d "${place%/*}" ] && [ "$(stat -c %U:%G "${place%/*}")" != postgres:postgres ]; then chown -R --no-dereference postgres:postgres "${place%/*}"; fi
+  if [ ! -e "$place/PG_VERSION" ]; then
+    rm -rf "$place.new"
+    install -d -m 0755 /srv/data/postgresql
+    install -d -m 0700 -o postgres -g postgres "${place%/*}" "$place.new"
+    (cd / && as_postgres "/usr/lib/postgresql/$version/bin/initdb" --pgdata="$place.new" --auth=peer --encoding=UTF8 --locale=C.UTF-8 --no-instructions)
+    mv -T "$place.new" "$place"
+  fi
+  put "/etc/postgresql/$cluster/pg_ident.conf" 0640 postgres:postgres <<'END'
+# Nobody is anybody else.
+END
+  # Debian knows a cluster by this file, so it comes last.
+  put "/etc/postgresql/$cluster/postgresql.conf" 0644 postgres:postgres <<END
+# Made by Open Infrastructure, changes are lost.
+data_directory = '$place'
+hba_file = '/etc/postgresql/$cluster/pg_hba.conf'
+ident_file = '/etc/postgresql/$cluster/pg_ident.conf'
+external_pid_file = '/run/postgresql/$(echo "$cluster" | tr / -).pid'
+unix_socket_directories = '/run/postgresql'
+port = 5432
+cluster_name = '$cluster'
+log_line_prefix = '%m [%p] %q%u@%d '
+include_dir = 'conf.d'
+END
+  /usr/share/postgresql-common/pg_updateaptconfig
+fi
+elsewhere=$(pg_lsclusters --no-header | awk -v place="$place" '$3 == 5432 && $6 != place { print $6 }')
+if [ -n "$elsewhere" ]; then
+  echo "It stays in $elsewhere and moves to no other machine by itself: before you raise generation, dump it as docs/tasks/move-to-a-new-server.md says." |
+    /usr/local/sbin/open-infrastructure-notify "PostgreSQL's data is not in /srv/data/postgresql" || true
+fi
+put /etc/systemd/system/postgresql@.service.d/open-infrastructure.conf 0644 root:root <<'END'
+[Unit]
+RequiresMountsFor=/srv/data/postgresql
+OnFailure=open-infrastructure-notify@%N.service
+END
+put "/etc/postgresql/$cluster/conf.d/open-infrastructure.conf" 0644 postgres:postgres <<'END'
+# Made by Open Infrastructure, changes are lost. A file of your own in this directory may say more.
+listen_addresses = ''
+shared_buffers = 64MB
+max_connections = 100
+jit = off
+log_timezone = UTC
+END
+put "/etc/postgresql/$cluster/pg_hba.conf" 0640 postgres:postgres <<'END'
+# Made by Open Infrastructure, changes are lost.
+local all all peer
+END
+if changed /etc/systemd/system/postgresql "/etc/postgresql/$cluster/postgresql.conf"; then systemctl daemon-reload; fi
+server=postgresql@$(echo "$cluster" | tr / -)
+if changed "/etc/postgresql/$cluster"; then systemctl restart "$server"; fi
+systemctl --quiet is-active "$server" || systemctl start "$server"
+sql() { as_postgres psql -XAtq --dbname="$1" --command="$2"; }
+[ -n "$(sql postgres "SELECT 1 FROM pg_roles WHERE rolname = 'documents'")" ] || as_postgres createuser --no-superuser --no-createdb --no-createrole documents
+if [ -z "$(sql postgres "SELECT 1 FROM pg_database WHERE datname = 'documents'")" ]; then
+  [ ! -e /etc/open-infrastructure/documents/database ] || [ -e /srv/data/postgresql/documents.dump ] ||
+    fail "the database documents, which /etc/open-infrastructure/documents belongs to, is not in PostgreSQL on this machine: restore it, or put its dump at /srv/data/postgresql/documents.dump. To begin without its data: rm /etc/open-infrastructure/documents/database"
+  as_postgres dropdb --if-exists documents-unfinished
+  as_postgres createdb --owner=documents --template=template0 --encoding=UTF8 --locale=C.UTF-8 documents-unfinished
+  if [ -e /srv/data/postgresql/documents.dump ]; then as_postgres pg_restore --exit-on-error --single-transaction --dbname=documents-unfinished </srv/data/postgresql/documents.dump; fi
+  sql postgres 'ALTER DATABASE "documents-unfinished" RENAME TO documents'
+  if [ -e /srv/data/postgresql/documents.dump ]; then mv -f /srv/data/postgresql/documents.dump /srv/data/postgresql/documents.dump.restored; fi
+fi
+touch /etc/open-infrastructure/documents/database
+# Other services have no business there.
+sql postgres 'REVOKE ALL ON DATABASE documents FROM PUBLIC'
+# PostgreSQL's part has names of its own.
+. /usr/local/lib/open-infrastructure/documents.sh
+fetch https://download.nextcloud.com/server/releases/nextcloud-32.0.15.tar.bz2 abababababababababababababababababababababababababababababababab
+setpriv --reuid=documents --regid=documents --init-groups php -f "$place/lib/versioncheck.php" || fail "release.version: this machine's PHP can't run it"
+# On a disk that comes from another machine, the numbers of users are those of that machine.
+if [ "$(stat -c %G "$etc/")" != documents ]; then
+  chown -R --no-dereference root:root "$etc/"
+  for own in /etc/open-infrastructure/documents/config.php /etc/open-infrastructure/documents/config; do [ ! -e "$own" ] || chown documents:documents "$own"; done
+fi
+if [ -d /srv/data/documents ] && [ "$(stat -c %U:%G /srv/data/documents)" != documents:documents ]; then chown -R --no-dereference documents:documents /srv/data/documents; fi
+install -d -m 0750 -o documents -g documents /srv/data/documents /srv/data/documents/files
+install -d -m 0700 -o documents -g documents /srv/data/documents/temporary
