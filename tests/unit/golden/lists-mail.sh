@@ -96,13 +96,13 @@ while True:
             if fetch():
                 pause = 1
             else:
-                pause = min(pause * 2, 120)
+                pause = min(pause * 2, 30)
                 say(f"not everything could be delivered, again in {pause} s")
             wait(box, PATIENCE if pause == 1 else pause)
     except TimeoutError:
         box.sock.close()
     except (OSError, imaplib.IMAP4.error) as error:
-        pause = min(pause * 2, 120)
+        pause = min(pause * 2, 60)
         say(f"{retriever['server']}: {error}, again in {pause} s")
         time.sleep(pause)
 END

@@ -1,7 +1,15 @@
 . /usr/local/lib/open-infrastructure/lists.sh
+put /etc/nginx/conf.d/open-infrastructure-lists.conf 0644 root:root <<'END'
+# Made by Open Infrastructure, changes are lost.
+map $uri $lists_policy {
+  default "default-src 'none'; base-uri 'none'; connect-src 'self'; font-src 'self'; form-action 'self'; frame-ancestors 'none'; img-src 'self' data:; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'";
+  ~^/(accounts/.*|postorius/lists/)?$ "default-src 'none'; base-uri 'none'; connect-src 'self'; font-src 'self'; form-action 'self'; frame-ancestors 'none'; img-src 'self' data:; script-src 'self'; style-src 'self'";
+}
+END
+if changed /etc/nginx/conf.d/open-infrastructure-lists.conf; then note /etc/nginx/sites-enabled/lists.conf; fi
 open-infrastructure-certificate lists.example.org
 put /etc/nginx/snippets/open-infrastructure-lists-headers.conf 0644 root:root <<'END'
-add_header Content-Security-Policy "default-src 'none'; base-uri 'self'; connect-src 'self'; font-src 'self' data:; form-action 'self'; frame-ancestors 'none'; img-src 'self' data:; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'" always;
+add_header Content-Security-Policy "$lists_policy" always;
 add_header Strict-Transport-Security "max-age=63072000" always;
 add_header X-Content-Type-Options "nosniff" always;
 add_header X-Frame-Options "DENY" always;
@@ -53,7 +61,7 @@ server {
     expires 1d;
   }
 
-  # The core's way into the archive, which nobody else needs.
+  # The core's way into the pages, which nobody else needs.
   location /hyperkitty/api/mailman/ {
     return 404;
   }

@@ -1,0 +1,242 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { exportState } from "../../rehearsal/engine";
+import { Mail, header, headerFields } from "./mail";
+import { eventually, Organisation } from "./organisation";
+import { observatory } from "./scanners";
+import { Subscribers } from "./subscribers";
+
+const pages = "https://lists.example.org";
+const grace = "grace@example.org";
+const lists = [
+  { name: "talk", description: "Everybody's", archive: "public" },
+  { name: "board", posting: "moderated", moderators: [grace] },
+  { name: "old", archive: "public" },
+];
+const organisation = new Organisation({ website: undefined, notify: undefined, lists });
+organisation.program(join(__dirname, "programs/lists.ts"));
+const mail = new Mail(organisation.world);
+const subscribers = new Subscribers(organisation, mail);
+const scratch = mkdtempSync(join(tmpdir(), "lists-"));
+const bob = Subscribers.outside("bob");
+const carol = Subscribers.outside("carol");
+const dave = Subscribers.outside("dave");
+const full = Subscribers.outside("full");
+const talk = "talk@lists.example.org";
+let password: string;
+
+jest.setTimeout(180_000);
+
+beforeAll(async () => {
+  await organisation.up();
+  const { deployment } = await exportState(organisation.stateFile, { showSecrets: true });
+  const resources = deployment.resources as { urn: string; outputs?: { adminPassword?: unknown } }[];
+  const found = resources.find(({ urn }) => urn.endsWith("MailingLists::lists"));
+  password = /[0-9a-f]{64}/.exec(JSON.stringify(found?.outputs?.adminPassword))![0];
+}, 1_200_000);
+
+afterAll(async () => {
+  await organisation.end();
+  rmSync(scratch, { recursive: true });
+}, 120_000);
+
+/** Runs a script where visitors are, one browser for all. */
+async function visit(script: string): Promise<string> {
+  const { status, stdout, stderr } = await organisation.visit("sh", "-euc", `${prelude}\n${script}`);
+  if (status !== 0) throw new Error(`${script}\nstatus ${status}: ${stdout}${stderr}`);
+  return stdout.trim();
+}
+
+const prelude = `cd ${scratch}
+page() { curl -sS --max-time 30 -b jar -c jar "$@"; }
+status() { page -o /dev/null -w '%{http_code} %{redirect_url}' "$@"; }
+token() { page "$1" | sed -n 's/.*name="csrfmiddlewaretoken" value="\\([^"]*\\)".*/\\1/p' | head -n 1; }
+submit() { form=$1; to=$2; shift 2; status -e "$form" --data-urlencode "csrfmiddlewaretoken=$(token "$form")" "$@" "$to"; }`;
+
+test("a list is as it is declared", async () => {
+  const settings = JSON.parse(await subscribers.onMachine(`rest lists/${talk}/config`));
+  expect(settings).toMatchObject({
+    description: "Everybody's",
+    archive_policy: "public",
+    dmarc_mitigate_action: "munge_from",
+    dmarc_mitigate_unconditionally: true,
+    default_nonmember_action: "hold",
+  });
+  expect(await subscribers.onMachine("rest lists/board@lists.example.org/roster/moderator")).toContain(grace);
+});
+
+test("people subscribe by mail and on the page, and confirm that it was them", async () => {
+  await subscribers.join(bob, "talk");
+  const form = `${pages}/postorius/lists/talk.lists.example.org/`;
+  expect(await visit(`submit ${form} ${form}anonymous_subscribe --data-urlencode email=${carol}`)).toMatch(/^302 /);
+  await subscribers.confirm(carol, "talk");
+  const [welcome] = await mail.find(carol, "Welcome");
+  expect(welcome).toContain(form);
+});
+
+test("a post goes out in the list's name, is believed, and is in the archive", async () => {
+  await mail.send({ from: bob, to: talk, subject: "First", text: "Hello everybody" });
+  const received = await mail.wait(carol, "First");
+  expect(header(received, "Subject")).toBe("[talk] First");
+  expect(header(received, "From")).toMatch(/via talk.* <talk@lists\.example\.org>$/);
+  expect(header(received, "Reply-To")).toContain(bob);
+  expect(headerFields(received, "Authentication-Results").join()).toContain("dmarc=pass (p=reject");
+  const archived = header(received, "Archived-At")!.replace(/[<>]/g, "");
+  expect(archived).toMatch(/^https:\/\/lists\.example\.org\/hyperkitty\//);
+  await eventually("the post in the archive", 30, async () => (await visit(`page -L ${archived}`)).includes("Hello"));
+});
+
+test("an answer follows in the thread", async () => {
+  const received = await mail.wait(carol, "First");
+  await mail.send({
+    ...{ from: carol, to: talk, subject: "Re: [talk] First", text: "Hello yourself" },
+    headers: { "In-Reply-To": header(received, "Message-ID")! },
+  });
+  await mail.wait(bob, "First");
+  const thread = header(received, "Archived-At")!.replace(/[<>]/g, "").replace("/message/", "/thread/");
+  await eventually("two people in one thread", 30, async () =>
+    (await visit(`page -L ${thread}`)).includes("participants (2)"),
+  );
+});
+
+test("what a stranger posts waits until somebody decides on the page", async () => {
+  await mail.send({ from: dave, to: talk, subject: "Stranger" });
+  const notice = await mail.wait("ada@example.org", `${talk} post from ${dave}`);
+  const held = /https:\S+held_messages/.exec(notice)![0];
+  expect(held).toBe(`${pages}/postorius/lists/talk.lists.example.org/held_messages`);
+  const login = `${pages}/accounts/login/`;
+  const fields = `--data-urlencode login=administrator --data-urlencode password=${password}`;
+  expect(await visit(`submit ${login} ${login} ${fields}`)).toMatch(/^302 /);
+  expect(await mail.find(bob, "Stranger")).toHaveLength(0);
+  const id = JSON.parse(await subscribers.onMachine(`rest lists/${talk}/held`)).entries[0].request_id;
+  const decide = `--data-urlencode choices=${id} --data-urlencode accept=1`;
+  expect(await visit(`submit ${held} ${held} ${decide}`)).toMatch(/^200/);
+  await mail.wait(bob, "Stranger");
+});
+
+test("no post to a moderated list goes out by itself", async () => {
+  await subscribers.enlist([bob, carol], "board");
+  await mail.send({ from: bob, to: "board@lists.example.org", subject: "Motion" });
+  await mail.wait(grace, `board@lists.example.org post from ${bob}`);
+  expect(await mail.find(carol, "Motion")).toHaveLength(0);
+});
+
+test("mail to no list bothers nobody", async () => {
+  await mail.send({ from: bob, to: "nosuch@lists.example.org", subject: "Lost" });
+  await eventually("a line about it", 30, async () =>
+    (await organisation.sh("journalctl -t lists-deliver --no-pager")).includes("to nosuch@lists.example.org"),
+  );
+  expect(await organisation.sh("ls /srv/data/lists/fetched")).not.toContain("refused");
+});
+
+test("a digest brings several posts at once", async () => {
+  const erin = Subscribers.outside("erin");
+  await subscribers.enlist([erin], "talk");
+  await subscribers.onMachine(
+    `rest "members/find" -d subscriber=${erin} >/tmp/member
+    rest "members/$(sed 's/.*"member_id": "\\([^"]*\\)".*/\\1/' /tmp/member)" -X PATCH -d delivery_mode=plaintext_digests`,
+  );
+  // Its mail bounces, which Mailman looks at every other minute, or when it is started.
+  await subscribers.enlist([full], "talk");
+  await mail.send({ from: bob, to: talk, subject: "Weekly" });
+  await mail.wait(carol, "Weekly");
+  await organisation.sh("cd / && runuser -u list -- mailman digests --send --list talk@lists.example.org");
+  expect(await mail.wait(erin, "talk Digest")).toContain("Weekly");
+});
+
+test("while the relay is away nothing is lost, and nothing comes twice", async () => {
+  await mail.set("relay", "down");
+  await mail.send({ from: bob, to: talk, subject: "Patience" });
+  await eventually("a post that waits", 60, async () =>
+    organisation.sh("find /var/lib/mailman3/queue/out /var/lib/mailman3/queue/retry -type f"),
+  );
+  await mail.set("relay", "up");
+  await mail.wait(carol, "Patience", 90);
+  expect(await mail.find(carol, "Patience")).toHaveLength(1);
+});
+
+test("while the mailbox is away mail waits in it", async () => {
+  await mail.set("mailbox", "down");
+  await mail.send({ from: bob, to: talk, subject: "Closed" });
+  await mail.wait("catch-all@lists.example.org", "Closed");
+  await new Promise((done) => setTimeout(done, 5_000));
+  expect(await mail.find(carol, "Closed")).toHaveLength(0);
+  await mail.set("mailbox", "up");
+  await mail.wait(carol, "Closed", 60);
+  expect(await mail.find(carol, "Closed")).toHaveLength(1);
+});
+
+test("Mailman killed in the middle loses nothing", async () => {
+  const posts = 24;
+  const kills = 2;
+  for (let n = 1; n <= posts; n++) {
+    await mail.send({ from: bob, to: talk, subject: `Series ${n}.` });
+    if (n % 10 === 0) await organisation.sh("systemctl kill --signal=KILL mailman3");
+  }
+  await subscribers.allArrived([bob, carol], "Series", posts, 120);
+  const twice = [...(await subscribers.counts(carol, "Series")).values()].filter((count) => count > 1);
+  // What was under way to the relay at that moment may have got there.
+  expect(twice.length).toBeLessThanOrEqual(kills);
+  expect(await organisation.sh("find /var/lib/mailman3/queue/shunt -type f")).toBe("");
+});
+
+test("a bounce is counted", async () => {
+  const query = `cd / && runuser -u list -- psql -XAtqc "SELECT count(*) FROM bounceevent WHERE email = '${full}'" mailman`;
+  await eventually("the bounce", 150, async () => Number(await organisation.sh(query)) > 0);
+});
+
+test("units may do little", async () => {
+  const units = "mailman3 mailman3-web open-infrastructure-lists-fetch open-infrastructure-lists-watch";
+  const scores = await organisation.sh(
+    `for unit in ${units}; do systemd-analyze security --no-pager $unit | sed -n 's/.*exposure level for \\(.*\\): \\([0-9.]*\\) .*/\\1 \\2/p'; done`,
+  );
+  expect(scores.split("\n")).toHaveLength(4);
+  for (const line of scores.split("\n")) expect(Number(line.split(" ")[1])).toBeLessThanOrEqual(3);
+  expect(await organisation.sh("ss -Hltn | awk '{ print $4 }' | grep -v '^127\\|^\\[::1\\]' | sort -u")).not.toMatch(
+    /:(25|587|8000|8001|8024)\b/,
+  );
+});
+
+test("the Observatory finds nothing on the front page", async () => {
+  const { scan } = await observatory(organisation, "lists.example.org");
+  expect(scan.grade).toBe("A+");
+});
+
+test("a list that is declared no longer stays, with its archive, and is named", async () => {
+  await mail.send({ from: bob, to: "old-join@lists.example.org", subject: "join" });
+  await subscribers.confirm(bob, "old");
+  await mail.send({ from: bob, to: "old@lists.example.org", subject: "Memory", text: "Remember" });
+  await mail.wait(bob, "Memory");
+  organisation.configure({ lists: lists.slice(0, 2) });
+  expect(await organisation.up()).toMatch(/declared no longer, and kept with archive and subscribers: old/);
+  expect(await visit(`page -L ${pages}/hyperkitty/list/old@lists.example.org/latest`)).toContain("Memory");
+});
+
+test("a port that is blocked is explained before anything is touched", async () => {
+  organisation.configure({ relayPort: 2526 });
+  const { status, output } = await organisation.tryUp("--skip-preview");
+  expect(status).not.toBe(0);
+  expect(output).toContain("relay.port: this machine can't reach port 2526 of smtp.example.net");
+  expect(output).toContain("Ports of smtp.example.net that do answer from here: 2525 587 465");
+  organisation.configure({ relayPort: undefined });
+  await organisation.up();
+});
+
+test("a second run changes nothing and connects to nothing", async () => {
+  const before = organisation.connections().length;
+  expect(await organisation.up()).toMatch(/^\d+ same$/m);
+  expect(organisation.connections()).toHaveLength(before);
+  expect(organisation.output).not.toContain(password);
+});
+
+test("after a reboot posts go out, and who leaves gets no more", async () => {
+  const { id } = await organisation.machine();
+  await organisation.world.rebootMachine(id);
+  await mail.send({ from: carol, to: "talk-leave@lists.example.org", subject: "leave" });
+  await subscribers.answer(carol, await mail.wait(carol, "needed to leave", 120), "");
+  await mail.wait(carol, "unsubscribed");
+  await mail.send({ from: bob, to: talk, subject: "Afterwards" });
+  await mail.wait(bob, "Afterwards");
+  expect(await mail.find(carol, "Afterwards")).toHaveLength(0);
+});
