@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { file } from "../remote/file";
 import { raw, sh } from "../remote/shell";
-import { forgejoAdministrator, gogsAdministrator } from "./administrator";
+import { forgejoAdministrator, gogsAccounts, gogsFirst } from "./administrator";
 import type { CodeHostingSettings } from "./code-hosting-settings";
 import { forgejoIni } from "./forgejo-config";
 import { functionsPath } from "./forge-functions";
@@ -38,6 +38,7 @@ export function serviceScript(forge: CodeHostingSettings): pulumi.Output<string>
       ${raw(gogs ? ":" : 'as_git "$program" --config "$etc/app.ini" migrate || give_up "$software $version can\'t take over the database"')}
       note ${unit}
     fi
+    ${raw(gogs ? `${gogsAccounts(forge)}\n${gogsFirst}` : ":")}
     systemctl --quiet is-enabled ${unit} || systemctl --quiet enable ${unit}
     if changed ${unit} ${appIni} ${`/etc/systemd/system/${unit}`}; then
       systemctl restart ${unit} || give_up "$software $version doesn't start"
@@ -47,7 +48,7 @@ export function serviceScript(forge: CodeHostingSettings): pulumi.Output<string>
     answers || give_up "$software $version doesn't answer"
     end_upgrade "$now"
     tidy "$software"
-    ${raw(gogs ? gogsAdministrator(forge) : forgejoAdministrator(forge))}
+    ${raw(gogs ? "accounts" : forgejoAdministrator(forge))}
     ${file({ path: sshd, content: sshdMatch(forge) })}
     if changed ${sshd}; then
       sshd -t || { rm -f ${sshd}; fail "sshd refuses the settings for git, they are gone again"; }

@@ -58,6 +58,15 @@ test.each(Object.values(CodeHostingSoftware))("the functions and the unit for %s
   }
 });
 
+test("Gogs replaces the password that the list of processes shows before it listens for anybody", async () => {
+  const script = await valueOf(serviceScript(gogs));
+  const [before, after] = script.split(/^ +systemctl restart open-infrastructure-code/m);
+  expect(before).toMatch(/^ +accounts "\$private\/app.ini"$/m);
+  expect(before).toContain("PROTOCOL = unix");
+  expect(after).toMatch(/^accounts$/m);
+  expect(script.match(/admin create-user/g)).toHaveLength(1);
+});
+
 test("the database has neither a password nor a network", () => {
   const script = postgresql({
     database: "code",

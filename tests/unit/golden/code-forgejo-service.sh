@@ -197,6 +197,7 @@ if [ "$was" != "$now" ]; then
   as_git "$program" --config "$etc/app.ini" migrate || give_up "$software $version can't take over the database"
   note open-infrastructure-code.service
 fi
+:
 systemctl --quiet is-enabled open-infrastructure-code.service || systemctl --quiet enable open-infrastructure-code.service
 if changed open-infrastructure-code.service /etc/open-infrastructure/code/app.ini /etc/systemd/system/open-infrastructure-code.service; then
   systemctl restart open-infrastructure-code.service || give_up "$software $version doesn't start"

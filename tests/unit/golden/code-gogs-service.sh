@@ -170,15 +170,6 @@ if [ "$was" != "$now" ]; then
   :
   note open-infrastructure-code.service
 fi
-systemctl --quiet is-enabled open-infrastructure-code.service || systemctl --quiet enable open-infrastructure-code.service
-if changed open-infrastructure-code.service /etc/open-infrastructure/code/app.ini /etc/systemd/system/open-infrastructure-code.service; then
-  systemctl restart open-infrastructure-code.service || give_up "$software $version doesn't start"
-else
-  running open-infrastructure-code.service
-fi
-answers || give_up "$software $version doesn't answer"
-end_upgrade "$now"
-tidy "$software"
 # token FILE NAME PASSWORD-FILE: a token that works. It is shown once, when it is made.
 token() {
   if works "$1"; then return 0; fi
@@ -188,21 +179,55 @@ token() {
   grep -qx '[0-9a-f]\{40\}' "$1.new" || fail "$software made no token for $2"
   mv "$1.new" "$1"
 }
-made first-password random
-exists administrator ||
-  forge admin create-user --name administrator --email administrator@noreply.code.example.org --admin \
-    --password "$(cat "$etc/secrets/first-password")" --config "$etc/app.ini"
-if [ -s "$etc/admin-password" ]; then known=$etc/admin-password; else known=$etc/secrets/first-password; fi
-token "$etc/admin-token" administrator "$known"
+# accounts [CONFIGURATION]: with it, the administrator is made. Nobody else may reach the forge then.
+accounts() {
+  known=$etc/admin-password
+  if [ ! -s "$known" ]; then
+    known=$etc/secrets/first-password
+    made first-password random
+    exists administrator ||
+      forge admin create-user --name administrator --email administrator@noreply.code.example.org --admin \
+        --password "$(cat "$known")" --config "$1"
+  fi
+  token "$etc/admin-token" administrator "$known"
+  if [ ! -s "$etc/admin-password" ]; then
+    (umask 077 && random >"$etc/admin-password.new")
+    must PATCH /admin/users/administrator "$(jq -n --rawfile password "$etc/admin-password.new" '{email: "administrator@noreply.code.example.org", password: $password}')"
+    mv "$etc/admin-password.new" "$etc/admin-password"
+    rm "$known"
+  fi
+  made bot-password random
+  exists ci-bot ||
+    must POST /admin/users "$(jq -n --rawfile password "$etc/secrets/bot-password" '{username: "ci-bot", email: "ci-bot@noreply.code.example.org", password: $password}')"
+  token "$etc/bot-token" ci-bot "$etc/secrets/bot-password"
+}
 if [ ! -s "$etc/admin-password" ]; then
-  (umask 077 && random >"$etc/admin-password.new")
-  must PATCH /admin/users/administrator "$(jq -n --rawfile password "$etc/admin-password.new" '{email: "administrator@noreply.code.example.org", password: $password}')"
-  mv "$etc/admin-password.new" "$etc/admin-password"
+  halt
+  systemctl stop open-infrastructure-code-first.service 2>/dev/null || true
+  private=/run/open-infrastructure-code-first
+  rm -rf "$private"
+  install -d -m 0700 -o git -g git "$private"
+  printf 'unix-socket = "%s/socket"\n' "$private" >"$private/.curlrc"
+  sed "s|^PROTOCOL = .*|PROTOCOL = unix|; s|^HTTP_ADDR = .*|HTTP_ADDR = $private/socket|" /etc/open-infrastructure/code/app.ini >"$private/app.ini"
+  systemd-run --quiet --collect --unit=open-infrastructure-code-first.service --uid=git --gid=git --working-directory="$data" \
+    --setenv=USER=git --setenv=HOME="$data" --setenv=GOGS_WORK_DIR="$data" "$program" web --config "$private/app.ini"
+  export CURL_HOME="$private"
+  answers || { journalctl --quiet --output=cat --unit=open-infrastructure-code-first.service --lines=40; fail "$software $version doesn't start"; }
+  accounts "$private/app.ini"
+  unset CURL_HOME
+  systemctl stop open-infrastructure-code-first.service
+  rm -rf "$private"
 fi
-made bot-password random
-exists ci-bot ||
-  must POST /admin/users "$(jq -n --rawfile password "$etc/secrets/bot-password" '{username: "ci-bot", email: "ci-bot@noreply.code.example.org", password: $password}')"
-token "$etc/bot-token" ci-bot "$etc/secrets/bot-password"
+systemctl --quiet is-enabled open-infrastructure-code.service || systemctl --quiet enable open-infrastructure-code.service
+if changed open-infrastructure-code.service /etc/open-infrastructure/code/app.ini /etc/systemd/system/open-infrastructure-code.service; then
+  systemctl restart open-infrastructure-code.service || give_up "$software $version doesn't start"
+else
+  running open-infrastructure-code.service
+fi
+answers || give_up "$software $version doesn't answer"
+end_upgrade "$now"
+tidy "$software"
+accounts
 put /etc/ssh/sshd_config.d/50-open-infrastructure-code.conf 0644 root:root <<'END'
 # Made by Open Infrastructure, changes are lost.
 Match User git
