@@ -41,9 +41,9 @@ with open(sys.argv[2]) as file:
     password = file.read().rstrip("\\n")
 try:
     box = imaplib.IMAP4_SSL(retriever["server"], int(retriever["port"]), timeout=60)
-    if "IDLE" not in box.capabilities:
-        sys.exit(f"mailbox.server: {retriever['server']} can't say when mail arrives (IMAP IDLE)")
     box.login(retriever["username"], password)
+    if b"IDLE" not in box.capability()[1][0].upper():
+        sys.exit(f"mailbox.server: {retriever['server']} can't say when mail arrives (IMAP IDLE)")
     if box.select('"' + retriever["mailboxes"][2:-3] + '"', readonly=True)[0] != "OK":
         sys.exit(f"mailbox.folder: {retriever['server']} has no folder {retriever['mailboxes'][2:-3]}")
 except (OSError, imaplib.IMAP4.error) as error:

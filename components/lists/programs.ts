@@ -58,10 +58,14 @@ if os.path.exists(state_path):
 
 
 def remember():
-    draft = state_path + ".new"
-    with open(draft, "w") as file:
-        json.dump(roles_given, file, indent=2, sort_keys=True)
-    os.replace(draft, state_path)
+    text = json.dumps(roles_given, indent=2, sort_keys=True)
+    if os.path.exists(state_path):
+        with open(state_path) as file:
+            if file.read() == text:
+                return
+    with open(state_path + ".new", "w") as file:
+        file.write(text)
+    os.replace(state_path + ".new", state_path)
 
 
 client = Client("http://127.0.0.1:${ports.rest}/3.1", "restadmin", sys.stdin.read().strip())

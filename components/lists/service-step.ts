@@ -16,6 +16,7 @@ export function serviceScript(lists: MailingListsSettings): pulumi.Output<string
     . ${functionsPath}
     given relay-user "$relay_user"
     given relay-password "$relay_password"
+    ${raw(relayLogIn(lists))}
     install -d -m 0755 ${settingsDirectory}
     ${raw(putSpliced(`${settingsDirectory}/mailman.cfg`, "root:list", mailmanCfg(lists)))}
     ${raw(putSpliced(`${settingsDirectory}/mailman-hyperkitty.cfg`, "root:list", hyperkittyCfg))}
@@ -36,6 +37,32 @@ export function serviceScript(lists: MailingListsSettings): pulumi.Output<string
     answers http://127.0.0.1:${ports.web}/ || fail "Mailman's pages don't answer: journalctl -u ${raw(webUnit)}"
     as_user www-data python3 ${programs}/site ${lists.domain} ${lists.mailDomain} ${superuser} ${lists.owner} <"$etc/secrets/admin-password"
   `;
+}
+
+/** A password that is wrong, and a relay that sends for no address but the login's, are errors now, and not mail that never leaves. */
+function relayLogIn({ mailDomain, relay: { server, port } }: MailingListsSettings): string {
+  return `packages python3
+if changed "$etc/secrets"; then
+  python3 - ${server} ${port} noreply@${mailDomain} "$etc/secrets/relay-user" "$etc/secrets/relay-password" <<'END' || fail "relay: see above"
+import smtplib, ssl, sys
+server, port, sender, *files = sys.argv[1:]
+user, password = (open(file).read().rstrip("\\n") for file in files)
+secure = ssl.create_default_context()
+try:
+    if port == "465":
+        relay = smtplib.SMTP_SSL(server, int(port), timeout=60, context=secure)
+    else:
+        relay = smtplib.SMTP(server, int(port), timeout=60)
+        relay.starttls(context=secure)
+    relay.login(user, password)
+    code, reason = relay.mail(sender)
+    if code != 250:
+        sys.exit(f"relay.user: {server} doesn't let {user} send as {sender}: {code} {reason.decode(errors='replace')}")
+    relay.quit()
+except (OSError, smtplib.SMTPException) as error:
+    sys.exit(f"relay: {server} refuses {user}: {error}")
+END
+fi`;
 }
 
 function putSpliced(path: string, owner: string, content: string): string {

@@ -1,6 +1,28 @@
 . /usr/local/lib/open-infrastructure/lists.sh
 given relay-user "$relay_user"
 given relay-password "$relay_password"
+packages python3
+if changed "$etc/secrets"; then
+  python3 - smtp.example.net 2525 noreply@lists.example.org "$etc/secrets/relay-user" "$etc/secrets/relay-password" <<'END' || fail "relay: see above"
+import smtplib, ssl, sys
+server, port, sender, *files = sys.argv[1:]
+user, password = (open(file).read().rstrip("\n") for file in files)
+secure = ssl.create_default_context()
+try:
+    if port == "465":
+        relay = smtplib.SMTP_SSL(server, int(port), timeout=60, context=secure)
+    else:
+        relay = smtplib.SMTP(server, int(port), timeout=60)
+        relay.starttls(context=secure)
+    relay.login(user, password)
+    code, reason = relay.mail(sender)
+    if code != 250:
+        sys.exit(f"relay.user: {server} doesn't let {user} send as {sender}: {code} {reason.decode(errors='replace')}")
+    relay.quit()
+except (OSError, smtplib.SMTPException) as error:
+    sys.exit(f"relay: {server} refuses {user}: {error}")
+END
+fi
 install -d -m 0755 /etc/mailman3
 spliced <<'END' >"$etc/.spliced"
 # Made by Open Infrastructure, changes are lost.
