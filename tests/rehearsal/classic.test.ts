@@ -4,7 +4,9 @@ import { Client } from "./client";
 import { eventually, Organisation } from "./organisation";
 
 // Everything that Pulumi.classic.yaml asks for: Gogs, Drone, and the plug-in that comments.
-const organisation = new Organisation({}, { stack: "classic", whole: true });
+// It begins with the Gogs of before, whose holes are no concern here.
+const before = { release: { version: "0.13.4" }, acceptKnownVulnerabilities: true };
+const organisation = new Organisation({ code: before }, { stack: "classic", whole: true });
 const client = new Client(organisation);
 
 jest.setTimeout(120_000);
@@ -116,6 +118,32 @@ test("a second run changes nothing and connects to nothing", async () => {
   const before = organisation.connections().length;
   expect(await organisation.up()).toMatch(/^\d+ same$/m);
   expect(organisation.connections()).toHaveLength(before);
+});
+
+const gogs = () =>
+  machine(
+    "web-1",
+    "cut -d' ' -f1-3 /etc/open-infrastructure/code/installed; systemctl show -P InvocationID open-infrastructure-code",
+  );
+
+test("Gogs is refused two minor versions at once, before anything is touched", async () => {
+  const running = await gogs();
+  const archive = "dl.gogs.io/0.14.3/gogs_0.14.3_linux_amd64.tar.gz";
+  const release = { version: "0.15.0", sha256: "0".repeat(64), url: `https://${archive}` };
+  organisation.configure({ code: { ...before, release } });
+  const { status, output } = await organisation.tryUp("--skip-preview");
+  expect(status).not.toBe(0);
+  expect(output).toContain("gogs is upgraded one minor version at a time, so 0.13.4 can't become 0.15.0 at once");
+  expect(await gogs()).toBe(running);
+});
+
+test("an upgrade to the next minor version of Gogs keeps everything", async () => {
+  organisation.configure({ code: { release: { version: "0.14.3" }, acceptKnownVulnerabilities: undefined } });
+  await organisation.up();
+  expect(await gogs()).toContain("gogs 0.14.3 postgresql");
+  expect(await client.forge<Comment[]>(`/repos/${repository}/issues/1/comments`)).toHaveLength(1);
+  expect(await client.builds("/api/user")).toMatchObject({ login: "administrator" });
+  expect(await client.run("mine")).toMatch(/^200 /);
 });
 
 test("both machines start anew, and a change is built", async () => {
