@@ -1,6 +1,7 @@
 import type { JsonMap } from "../engine/stored";
 import { drone } from "../mirror/drone";
 import { forgejo, gitea, gogs, type Found, type Program } from "../mirror/releases";
+import { nextcloud } from "../mirror/nextcloud";
 import { woodpecker } from "../mirror/woodpecker";
 
 /** A program that a setting asks for, and what a rehearsal uses if it can't be had. */
@@ -35,6 +36,7 @@ const image = (program: string): Program => ({
 
 const code = "open-infrastructure:code";
 const ci = "open-infrastructure:ci";
+const documents = "open-infrastructure:documents";
 const runners = "open-infrastructure:runners";
 
 /** Woodpecker is an image whose digest the components know, or an archive that the settings name. */
@@ -83,6 +85,14 @@ export const substitutions: Substitution[] = [
     becomes: release,
     open: releaseIsOpen,
   })),
+  {
+    setting: documents,
+    asks: ({ software = "nextcloud" }) => software === "nextcloud",
+    wanted: nextcloud,
+    instead: nextcloud,
+    becomes: release,
+    open: releaseIsOpen,
+  },
   ...woodpeckerIn(ci, "server"),
   ...woodpeckerIn(runners, "agent"),
   droneIn(ci, "drone"),

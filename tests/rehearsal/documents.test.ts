@@ -1,0 +1,240 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { exportState } from "../../rehearsal/engine";
+import { documentsReleases } from "./nextclouds";
+import { eventually, Organisation } from "./organisation";
+import { observatory } from "./scanners";
+
+const site = "https://documents.example.org";
+const ada = { name: "ada", mail: "ada@example.org" };
+const grace = { name: "grace", mail: "grace@example.org" };
+const person = "a-password-of-a-person";
+const image = process.env.DOCUMENTS_IMAGE;
+/** In MiB. */
+const large = Number(process.env.DOCUMENTS_SIZE ?? 64);
+
+const directory = mkdtempSync(join(tmpdir(), "documents-"));
+const organisation = new Organisation({
+  people: [ada, grace],
+  website: undefined,
+  notify: undefined,
+  ...(image && { image }),
+});
+organisation.program(join(__dirname, "programs/documents.ts"));
+let password: string;
+let releases: Awaited<ReturnType<typeof documentsReleases>>;
+
+jest.setTimeout(600_000);
+
+beforeAll(async () => {
+  releases = await documentsReleases(console.log);
+  organisation.configure({ documents: { software: "nextcloud", release: releases.first } });
+  console.log(`on ${releases.what}, ${releases.first.version} and ${releases.second.version}`);
+  await organisation.up();
+  const { deployment } = await exportState(organisation.stateFile, { showSecrets: true });
+  const resources = deployment.resources as { urn: string; outputs?: { adminPassword?: unknown } }[];
+  const documents = resources.find(({ urn }) => urn.endsWith("Documents::documents"));
+  password = /[0-9a-f]{64}/.exec(JSON.stringify(documents?.outputs?.adminPassword))![0];
+  await setPassword("ada");
+  await setPassword("grace");
+}, 1_500_000);
+
+afterAll(async () => {
+  await organisation.end();
+  rmSync(directory, { recursive: true });
+}, 120_000);
+
+const occ = (...words: string[]) => organisation.sh(`open-infrastructure-occ ${words.join(" ")}`);
+const setPassword = (name: string) =>
+  organisation.sh(`OC_PASS=${person} open-infrastructure-occ user:resetpassword --password-from-env ${name}`);
+
+/** Runs a script where visitors are. */
+async function visit(script: string): Promise<string> {
+  const { status, stdout, stderr } = await organisation.visit("sh", "-euc", `${prelude}\n${script}`);
+  return `${stdout}${stderr}${status === 0 ? "" : `status ${status}`}`.trim();
+}
+
+const prelude = `cd ${directory}
+status() { curl -sS --max-time 300 -o /dev/null -w '%{http_code}\n' "$@"; }
+files() { name=$1; shift; status -u "$name:${person}" "$@"; }`;
+const home = (name: string) => `${site}/remote.php/dav/files/${name}`;
+
+/** Asks the API as a person. */
+async function share(name: string, path: string): Promise<string> {
+  const address = `${site}/ocs/v2.php/apps/files_sharing/api/v1/shares?format=json`;
+  const answer = await visit(
+    `curl -sS -u ${name}:${person} -H 'OCS-APIRequest: true' -d path=${path} -d shareType=3 '${address}'`,
+  );
+  return (JSON.parse(answer) as { ocs: { data: { url: string } } }).ocs.data.url;
+}
+
+async function versionNow(): Promise<string> {
+  return (JSON.parse(await visit(`curl -sS ${site}/status.php`)) as { versionstring: string }).versionstring;
+}
+
+test("the administrator signs in on the page with the password that was made on the machine", async () => {
+  const token = `$(curl -sS -c jar -b jar ${site}/login | sed -n 's/.*data-requesttoken="\\([^"]*\\)".*/\\1/p' | head -n 1)`;
+  const fields = `--data user=administrator --data password=${password} --data-urlencode "requesttoken=${token}"`;
+  expect(
+    await visit(
+      `curl -sS -o /dev/null -w '%{http_code} %{redirect_url}' -c jar -b jar -H 'Origin: ${site}' ${fields} ${site}/login`,
+    ),
+  ).toMatch(/^303 https:\/\/documents\.example\.org\/.*(apps\/files|^\/$)/);
+  expect(await visit(`status -L -b jar -c jar ${site}/apps/files/`)).toBe("200");
+  expect(await visit(`status ${site}/apps/files/`)).not.toBe("200");
+});
+
+test("no secret shows in what the operator saw", () => {
+  expect(organisation.output).not.toContain(password);
+});
+
+test("people were invited by mail", async () => {
+  const invitation = await eventually(
+    "an invitation",
+    30,
+    async () => (await organisation.world.mailbox(grace.mail))[0],
+  );
+  expect(invitation).toContain("documents@example.org");
+  expect(invitation).toContain("documents.example.org");
+});
+
+test("a large file goes up, gets another name, comes down unchanged, and goes", async () => {
+  execFileSync("sh", ["-c", `head -c ${large}M /dev/urandom >${directory}/large`]);
+  expect(await visit(`files ada -T large ${home("ada")}/large.bin`)).toBe("201");
+  expect(await visit(`files ada -X MOVE -H 'Destination: ${home("ada")}/renamed.bin' ${home("ada")}/large.bin`)).toBe(
+    "201",
+  );
+  const down = await visit(`curl -fsS -u ada:${person} ${home("ada")}/renamed.bin | cmp - large && echo same`);
+  expect(down).toBe("same");
+  expect(await visit(`files ada -X DELETE ${home("ada")}/renamed.bin`)).toBe("204");
+  expect(await visit(`files ada ${home("ada")}/renamed.bin`)).toBe("404");
+  // Nothing of it is left where it rested.
+  expect(await organisation.sh("find /srv/data/documents/temporary -size +1M")).toBe("");
+});
+
+test("an upload that is cut off leaves nothing behind", async () => {
+  expect(await visit(`timeout 1 curl -sS --limit-rate 1M -u ada:${person} -T large ${home("ada")}/cut.bin`)).toContain(
+    "status 124",
+  );
+  expect(await visit(`files ada ${home("ada")}/cut.bin`)).toBe("404");
+});
+
+test("somebody without an account gets what a link leads to, and nobody what belongs to others", async () => {
+  await visit(`echo shared >note.txt; files ada -T note.txt ${home("ada")}/note.txt`);
+  const link = await share("ada", "/note.txt");
+  expect(link.startsWith(`${site}/s/`)).toBe(true);
+  expect(await visit(`curl -sSL ${link}/download`)).toBe("shared");
+  expect(await visit(`files grace ${home("ada")}/note.txt`)).toMatch(/^40[34]$/);
+});
+
+test("nobody may keep more than the quota", async () => {
+  await occ("config:app:set files default_quota --value='5 MB'");
+  expect(await visit(`files grace -T large ${home("grace")}/large.bin`)).toBe("507");
+  await occ("config:app:set files default_quota --value='5 GB'");
+});
+
+test("whoever tries passwords has to wait, whatever address they say they have", async () => {
+  const attempt = async (forged = "") =>
+    Number(
+      await visit(
+        `curl -sS -o /dev/null -w '%{time_total}' ${forged} -u grace:wrong-password ${home("grace")}/ -X PROPFIND`,
+      ),
+    );
+  const first = await attempt();
+  for (let time = 0; time < 4; time++) await attempt();
+  expect(await attempt("-H 'X-Forwarded-For: 192.0.2.77'")).toBeGreaterThan(first + 1.5);
+  const seen = await organisation.sh(
+    "setpriv --reuid=documents --regid=documents --init-groups psql -XAtq documents -c 'SELECT DISTINCT ip FROM oc_bruteforce_attempts' 2>/dev/null || true",
+  );
+  expect(seen).not.toContain("192.0.2.77");
+  expect(seen).not.toContain("127.0.0.1");
+  // The right password ends it.
+  expect(await visit(`files grace -X PROPFIND ${home("grace")}/`)).toBe("207");
+});
+
+test("maintenance mode closes everything but the page that says so", async () => {
+  await occ("maintenance:mode --on");
+  expect(await eventually("503", 10, async () => (await visit(`files ada ${home("ada")}/note.txt`)) === "503")).toBe(
+    true,
+  );
+  expect(await visit(`curl -sS ${site}/status.php`)).toContain('"maintenance":true');
+  await occ("maintenance:mode --off");
+  expect(await eventually("200", 10, async () => (await visit(`files ada ${home("ada")}/note.txt`)) === "200")).toBe(
+    true,
+  );
+});
+
+test("the machine keeps strangers out and the documents in", async () => {
+  for (const unit of ["documents", "documents-cache", "documents-cron"]) {
+    const exposure = await organisation.sh(
+      `systemd-analyze security open-infrastructure-${unit} --no-pager | tail -n 1`,
+    );
+    expect(Number(/\d+\.\d/.exec(exposure)![0])).toBeLessThanOrEqual(3);
+  }
+  expect(await organisation.sh("ss -Hltn | awk '{ print $4 }'")).not.toMatch(/:(5432|6379|9000)$/m);
+  for (const path of [
+    "/srv/data/documents",
+    "/srv/data/settings/documents/config.php",
+    "/run/open-infrastructure-documents-cache",
+  ])
+    expect(
+      await organisation.sh(`setpriv --reuid=nobody --clear-groups --regid=nogroup ls ${path} 2>&1 || true`),
+    ).toContain("Permission denied");
+  const roles = "setpriv --reuid=postgres --regid=postgres --init-groups psql -XAtq -c";
+  expect(await organisation.sh(`cd /; ${roles} "SELECT rolname FROM pg_roles WHERE rolname LIKE 'oc%'"`)).toBe("");
+  expect(await organisation.sh(`cd /; ${roles} "SELECT 1 FROM pg_authid WHERE rolpassword IS NOT NULL"`)).toBe("");
+  for (const path of ["config/config.php", "data/", "lib/base.php", "occ", ".htaccess", "updater/"])
+    expect(await visit(`status ${site}/${path}`)).toMatch(/^40[34]$/);
+});
+
+test("the Observatory gives the page to sign in on an A+", async () => {
+  const { scan, tests } = await observatory(organisation, "documents.example.org/login");
+  console.log(`${scan.grade}, ${scan.score}`, JSON.stringify(Object.values(tests).filter(({ pass }) => !pass)));
+  expect(scan.grade).toBe("A+");
+});
+
+test("a second run changes nothing and connects to nothing", async () => {
+  const before = organisation.connections().length;
+  expect(await organisation.up()).toMatch(/^\d+ same$/m);
+  expect(organisation.connections()).toHaveLength(before);
+});
+
+test("a corrupted archive, and two major versions at once, leave the old version answering", async () => {
+  const { version, url } = releases.second;
+  organisation.configure({ archive: { version, sha256: "0".repeat(64), url } });
+  const corrupted = await organisation.tryUp("--skip-preview");
+  expect(corrupted.output).toContain("what is installed stays as it is");
+  organisation.configure({ archive: { version: "34.0.4", sha256: "0".repeat(64) } });
+  const twice = await organisation.tryUp("--skip-preview");
+  expect(twice.output).toContain("upgraded one major version at a time, so 32.");
+  expect(await versionNow()).toBe(releases.first.version);
+  expect(await visit(`files ada ${home("ada")}/note.txt`)).toBe("200");
+});
+
+test("an upgrade keeps everything, and who left is out", async () => {
+  await visit(`files grace -T note.txt ${home("grace")}/mine.txt`);
+  const link = await share("grace", "/mine.txt");
+  organisation.configure({ archive: undefined, documents: { release: releases.second }, people: [ada] });
+  await organisation.up();
+  expect(await versionNow()).toBe(releases.second.version);
+  expect(await visit(`curl -sS -u ada:${person} ${home("ada")}/note.txt`)).toBe("shared");
+  expect(await visit(`files grace ${home("grace")}/mine.txt`)).toBe("401");
+  const log = await organisation.sh("cat /var/log/open-infrastructure/documents-people.log");
+  expect(log).toContain("grace left: the account is disabled");
+  expect(log).toContain(link.split("/").at(-1));
+  expect(await organisation.sh("cat /srv/data/documents/files/grace/files/mine.txt")).toBe("shared");
+  organisation.configure({ people: [ada, grace] });
+  await organisation.up();
+  expect(await visit(`files grace ${home("grace")}/mine.txt`)).toBe("200");
+});
+
+test("all of it is back after a reboot", async () => {
+  const { id } = await organisation.machine();
+  await organisation.world.rebootMachine(id);
+  await eventually("the documents", 90, async () => (await visit(`files ada ${home("ada")}/note.txt`)) === "200");
+  await occ("status");
+  expect(await organisation.sh("systemctl is-active open-infrastructure-documents-cron.timer")).toBe("active");
+  expect(await organisation.up()).toMatch(/^\d+ same$/m);
+});
