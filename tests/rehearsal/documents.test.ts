@@ -52,7 +52,8 @@ const setPassword = (name: string) =>
 
 /** Runs a script where visitors are. */
 async function visit(script: string): Promise<string> {
-  const { status, stdout, stderr } = await organisation.visit("sh", "-euc", `${prelude}\n${script}`);
+  const command = ["sh", "-euc", `${prelude}\n${script}`];
+  const { status, stdout, stderr } = await organisation.world.client(command, { output: "capture", timeout: 300_000 });
   return `${stdout}${stderr}${status === 0 ? "" : `status ${status}`}`.trim();
 }
 
