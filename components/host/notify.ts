@@ -13,14 +13,15 @@ export interface NotifyMail {
 
 /** Part of a script: whatever fails on the machine is told to somebody. Reads `$webhook`, `$user` and `$password`. */
 export function notifyScript(mail: NotifyMail | undefined): pulumi.Output<string> {
+  // A port that is refused must leave no trace: with the old port back in the settings, nothing would run to take it away.
   return sh`
+    ${raw(mail ? portProbe(mail) : "")}
     ${file({ path: "/usr/local/sbin/open-infrastructure-notify", mode: "0755", content: notifyProgram })}
     ${file({ path: "/etc/systemd/system/open-infrastructure-notify@.service", content: notifyUnit })}
     ${file({ path: "/etc/open-infrastructure/notify.conf", content: mail ? settings(mail) : "# No mail: nobody is told by mail.\n" })}
     curl_config() { printf '%s = "%s"\n' "$1" "$(printf '%s' "$2" | sed 's/["\\]/\\&/g')"; }
     { [ -z "$webhook" ] || curl_config url "$webhook"; } | put /etc/open-infrastructure/notify-webhook.curl 0600 root:root
     { [ -z "$user" ] || curl_config user "$user:$password"; } | put /etc/open-infrastructure/notify-mail.curl 0600 root:root
-    ${raw(mail ? portProbe(mail) : "")}
   `;
 }
 

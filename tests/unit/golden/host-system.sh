@@ -219,6 +219,13 @@ RandomizedDelaySec=5min
 [Install]
 WantedBy=timers.target
 END
+server=smtp.example.net
+port=2525
+opens() { timeout 10 bash -c "exec 7<>/dev/tcp/$server/$1" 2>/dev/null; }
+if ! opens $port && ! opens $port && ! opens $port; then
+  others=$(for other in 2525 587 465; do if opens $other; then echo "$other"; fi; done | paste -sd ' ')
+  fail "notify.mail: this machine can't reach port $port of $server. Clouds block outgoing mail on 25, 465 and 587; 2525 is the usual way out. Ports that do answer: ${others:-none}"
+fi
 put /usr/local/sbin/open-infrastructure-notify 0755 root:root <<'END'
 #!/bin/sh
 # open-infrastructure-notify SUBJECT <BODY: tell the people in charge, by mail and by webhook.
@@ -295,13 +302,6 @@ END
 curl_config() { printf '%s = "%s"\n' "$1" "$(printf '%s' "$2" | sed 's/["\\]/\\&/g')"; }
 { [ -z "$webhook" ] || curl_config url "$webhook"; } | put /etc/open-infrastructure/notify-webhook.curl 0600 root:root
 { [ -z "$user" ] || curl_config user "$user:$password"; } | put /etc/open-infrastructure/notify-mail.curl 0600 root:root
-server=smtp.example.net
-port=2525
-opens() { timeout 10 bash -c "exec 7<>/dev/tcp/$server/$1" 2>/dev/null; }
-if ! opens $port && ! opens $port && ! opens $port; then
-  others=$(for other in 2525 587 465; do if opens $other; then echo "$other"; fi; done | paste -sd ' ')
-  fail "notify.mail: this machine can't reach port $port of $server. Clouds block outgoing mail on 25, 465 and 587; 2525 is the usual way out. Ports that do answer: ${others:-none}"
-fi
 awk '
   BEGIN { want["HOME_MODE"] = "0700"; want["UMASK"] = "027"; want["PASS_MAX_DAYS"] = "365"; want["PASS_MIN_DAYS"] = "1"; want["SHA_CRYPT_MIN_ROUNDS"] = want["SHA_CRYPT_MAX_ROUNDS"] = "65536" }
   $1 in want { if (!seen[$1]++) print $1 "\t" want[$1]; next }
