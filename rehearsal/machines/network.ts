@@ -55,6 +55,8 @@ ip link show ${network.bridge} >/dev/null 2>&1 || ip link add ${network.bridge} 
 sysctl -qw net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1 \\
   net.ipv4.conf.all.send_redirects=0 net.ipv4.conf.${network.bridge}.send_redirects=0 \\
   net.ipv6.conf.${network.bridge}.accept_dad=0
+# Every machine's systemd watches files; the usual 128 of them on a computer are used up by a dozen machines.
+[ "$(sysctl -n fs.inotify.max_user_instances)" -ge 1024 ] || sysctl -qw fs.inotify.max_user_instances=1024
 ip addr replace ${network.gateway.address}/24 dev ${network.bridge}
 ip addr replace ${network.gateway.ipv6Address}/64 dev ${network.bridge} nodad
 ip link set ${network.bridge} up
