@@ -16,7 +16,7 @@ timeout = 60
 [destination]
 type = MDA_external
 path = /usr/bin/python3
-arguments = ("/usr/local/lib/open-infrastructure/lists/deliver", "/srv/data/lists/fetched/refused", "%(recipient)", "%(sender)")
+arguments = ("/usr/local/lib/open-infrastructure/lists/deliver", "/srv/data/lists/fetched", "%(recipient)", "%(sender)")
 
 [options]
 read_all = false
@@ -107,18 +107,27 @@ while True:
         time.sleep(pause)
 END
 put /usr/local/lib/open-infrastructure/lists/deliver 0644 root:root <<'END'
-"""deliver REFUSED RECIPIENT SENDER <MESSAGE. Made by Open Infrastructure, changes are lost."""
+"""deliver STATE RECIPIENT SENDER <MESSAGE. Made by Open Infrastructure, changes are lost."""
+import hashlib
 import re
 import smtplib
+import sqlite3
 import sys
 import syslog
 import time
 
 TRY_AGAIN = 75
+# Longer than mail stays in any mailbox.
+REMEMBERED = 400 * 24 * 3600
 
-refused_path, recipient, sender = sys.argv[1:]
+state, recipient, sender = sys.argv[1:]
+fetched = sys.stdin.buffer.read()
+# With its Received and Delivered-To no message is like another, and the same one is always the same.
+digest = hashlib.sha256(recipient.encode() + b"\0" + fetched).hexdigest()
+record = sqlite3.connect(state + "/delivered.db", timeout=60)
+record.execute("CREATE TABLE IF NOT EXISTS delivered (digest TEXT PRIMARY KEY, at INTEGER)")
 # Lines end as mail's do; smtplib sees to that in text only.
-message = re.sub(rb"\r?\n", b"\r\n", sys.stdin.buffer.read())
+message = re.sub(rb"\r?\n", b"\r\n", fetched)
 syslog.openlog("lists-deliver", 0, syslog.LOG_MAIL)
 
 
@@ -126,28 +135,38 @@ def say(text):
     syslog.syslog(text.replace("\n", " "))
 
 
-def ended(code, reason, known):
+def done():
+    with record:
+        record.execute("INSERT INTO delivered VALUES (?, ?)", (digest, int(time.time())))
+        record.execute("DELETE FROM delivered WHERE at < ?", (int(time.time()) - REMEMBERED,))
+    sys.exit(0)
+
+
+def refused(code, reason, known):
     """What Mailman will never take is told to somebody, if it was for an address that there is."""
     text = f"to {recipient} from {sender}: Mailman says {code} {reason.decode(errors='replace')}"
     say(text)
     if not 500 <= code <= 599:
         sys.exit(TRY_AGAIN)
     if known:
-        with open(refused_path, "a") as file:
+        with open(state + "/refused", "a") as file:
             file.write(time.strftime("%Y-%m-%d %H:%M ") + text.replace("\n", " ") + "\n")
+    done()
+
+
+if record.execute("SELECT 1 FROM delivered WHERE digest = ?", (digest,)).fetchone():
     sys.exit(0)
-
-
 try:
     with smtplib.LMTP("127.0.0.1", 8024, timeout=120) as mailman:
         mailman.sendmail(sender, [recipient], message)
-except smtplib.SMTPRecipientsRefused as refused:
-    ended(*refused.recipients[recipient], known=False)
-except smtplib.SMTPResponseException as refused:
-    ended(refused.smtp_code, refused.smtp_error, known=True)
+except smtplib.SMTPRecipientsRefused as error:
+    refused(*error.recipients[recipient], known=False)
+except smtplib.SMTPResponseException as error:
+    refused(error.smtp_code, error.smtp_error, known=True)
 except (OSError, smtplib.SMTPException) as error:
     say(f"Mailman can't be reached: {error}")
     sys.exit(TRY_AGAIN)
+done()
 END
 put /usr/local/lib/open-infrastructure/lists/watch 0644 root:root <<'END'
 # watch DATA. Made by Open Infrastructure, changes are lost.
