@@ -2,6 +2,7 @@ import type { JsonMap } from "../engine/stored";
 import { drone } from "../mirror/drone";
 import { forgejo, gitea, gogs, type Found, type Program } from "../mirror/releases";
 import { nextcloud } from "../mirror/nextcloud";
+import { owncloud, owncloudVersion } from "../mirror/owncloud";
 import { woodpecker } from "../mirror/woodpecker";
 
 /** A program that a setting asks for, and what a rehearsal uses if it can't be had. */
@@ -92,6 +93,13 @@ export const substitutions: Substitution[] = [
     instead: nextcloud,
     becomes: release,
     open: releaseIsOpen,
+  },
+  {
+    setting: documents,
+    asks: ({ software }) => software === "owncloud",
+    wanted: owncloud,
+    instead: owncloud,
+    becomes: ({ sha256 }) => ({ release: { version: owncloudVersion, sha256 } }),
   },
   ...woodpeckerIn(ci, "server"),
   ...woodpeckerIn(runners, "agent"),

@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { sha256Of } from "./folder";
@@ -18,8 +18,8 @@ export interface ImageConfig {
 const created = "2026-01-01T00:00:00Z";
 
 /**
- * Writes an image for 64-bit x86 with the content of a directory as its only layer, in OCI's layout, into a new directory. The same content
- * has the same digest each time; it is returned.
+ * Writes an image for 64-bit x86 with the content of a directory as its only layer, in OCI's layout, into a directory that is new or has
+ * other versions of it. The same content has the same digest each time; it is returned.
  */
 export async function writeImage(
   workshop: Workshop,
@@ -57,7 +57,11 @@ export async function writeImage(
     ...manifest,
     annotations: { "org.opencontainers.image.ref.name": tag },
   }));
+  const index = join(layout, "index.json");
+  const others = existsSync(index)
+    ? (JSON.parse(readFileSync(index, "utf8")) as { manifests: object[] }).manifests
+    : [];
   writeFileSync(join(layout, "oci-layout"), JSON.stringify({ imageLayoutVersion: "1.0.0" }));
-  writeFileSync(join(layout, "index.json"), JSON.stringify({ schemaVersion: 2, manifests }));
+  writeFileSync(index, JSON.stringify({ schemaVersion: 2, manifests: [...others, ...manifests] }));
   return manifest.digest;
 }

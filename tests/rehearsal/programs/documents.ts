@@ -3,6 +3,7 @@ import {
   DnsProvider,
   DnsRecords,
   Documents,
+  DocumentsSoftware,
   type DocumentsReleaseArgs,
   Host,
   type HostImage,
@@ -12,7 +13,9 @@ import {
 
 // Documents and what they stand on. `archive` takes the place of the release that the rehearsal chose.
 const config = new pulumi.Config("open-infrastructure");
-const { release } = config.requireObject<{ release: DocumentsReleaseArgs }>("documents");
+const { release, software } = config.requireObject<{ release: DocumentsReleaseArgs; software: DocumentsSoftware }>(
+  "documents",
+);
 const people = config.requireObject<PersonArgs[]>("people");
 const { zoneId } = config.requireObject<{ zoneId: string }>("dns");
 
@@ -38,10 +41,11 @@ const documents = new Documents("documents", {
   dataDirectory: host.dataDirectory,
   domain: "documents.example.org",
   people,
+  software,
   release: config.getObject<DocumentsReleaseArgs>("archive") ?? release,
   mail: { from: "documents@example.org", server: "smtp.example.net", password: config.requireSecret("notifyPassword") },
   quota: "5 GB",
-  phoneRegion: "DE",
+  ...(software === DocumentsSoftware.Nextcloud && { phoneRegion: "DE" }),
 });
 
 export const { url, adminUser, adminPassword } = documents;
