@@ -11,7 +11,7 @@ export interface DocumentsReleaseArgs {
   version: string;
   /** SHA-256 of the archive, as the publisher states it; of ownCloud, the digest of its image for 64-bit x86. */
   sha256: string;
-  /** Where the archive is, a tar.bz2. Defaults to the publisher's address. */
+  /** Where the archive is, a tar.bz2, or the image without its digest. Defaults to the publisher's address. */
   url?: string;
 }
 

@@ -159,6 +159,8 @@ Group=${user}
 ExecStart=/usr/bin/@cache@-server ${etc}/cache.conf
 RuntimeDirectory=open-infrastructure-documents-cache
 RuntimeDirectoryMode=0700
+# A container has this very directory.
+RuntimeDirectoryPreserve=yes
 Restart=always
 RestartSec=2
 ${sandbox()}

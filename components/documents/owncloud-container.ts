@@ -20,7 +20,7 @@ export function inContainer({ data, dataDirectory, domain }: DocumentsSettings):
     APACHE_RUN_GROUP: user,
     APACHE_RUN_DIR: runDirectory,
     APACHE_LOCK_DIR: runDirectory,
-    APACHE_ERROR_LOG: "|/bin/cat",
+    OWNCLOUD_ERRORLOG_LOCATION: "|/bin/cat",
     PHP_INI_SCAN_DIR: `:${phpSettings}`,
     LANG: "C.UTF-8",
   };

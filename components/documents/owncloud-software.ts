@@ -26,7 +26,7 @@ export function softwareScript(documents: DocumentsSettings): pulumi.Output<stri
     ${raw(postgresql({ database, user, dataDirectory, settings: etc }))}
     # PostgreSQL's part has names of its own.
     . ${functionsPath}
-    fetch ${release.url} ${release.sha256}
+    fetch ${release.url.replace("https://", "")} ${release.sha256}
     # On a disk that comes from another machine, the numbers of users are those of that machine.
     if [ "$(stat -c %G "$etc/")" != ${user} ]; then
       chown -R --no-dereference root:root "$etc/"

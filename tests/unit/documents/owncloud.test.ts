@@ -104,3 +104,11 @@ test("its own apps, of which those that the image lacks are left out", async () 
   const chosen = await settingsOf({ ...args, apps: ["files_sharing", "calendar"] });
   expect(await valueOf<string>(serviceScript(chosen) as pulumi.Output<string>)).toContain("doesn't come with");
 });
+
+test("the image comes from another registry if a mirror says so", async () => {
+  const script = async (given: DocumentsArgs) =>
+    valueOf<string>(softwareScript(await settingsOf(given)) as pulumi.Output<string>);
+  expect(await script(args)).toContain(`fetch docker.io/owncloud/server ${digest}`);
+  const mirror = "https://mirror.example.org/";
+  expect(await script({ ...args, mirror })).toContain("fetch mirror.example.org/docker.io/owncloud/server");
+});

@@ -236,6 +236,8 @@ Group=documents
 ExecStart=/usr/bin/@cache@-server /etc/open-infrastructure/documents/cache.conf
 RuntimeDirectory=open-infrastructure-documents-cache
 RuntimeDirectoryMode=0700
+# A container has this very directory.
+RuntimeDirectoryPreserve=yes
 Restart=always
 RestartSec=2
 NoNewPrivileges=yes

@@ -164,7 +164,7 @@ done
 systemd-run --quiet --wait --pipe --collect --property=EnvironmentFile="$given" \
   --property=User=documents \
   --property=Group=documents \
-  '--property=Environment=APACHE_LISTEN=127.0.0.1:8204 APACHE_SERVER_NAME=documents.example.org APACHE_DOCUMENT_ROOT=/var/www/owncloud APACHE_RUN_USER=documents APACHE_RUN_GROUP=documents APACHE_RUN_DIR=/run/open-infrastructure-documents APACHE_LOCK_DIR=/run/open-infrastructure-documents APACHE_ERROR_LOG=|/bin/cat PHP_INI_SCAN_DIR=:/etc/open-infrastructure/documents/php LANG=C.UTF-8' \
+  '--property=Environment=APACHE_LISTEN=127.0.0.1:8204 APACHE_SERVER_NAME=documents.example.org APACHE_DOCUMENT_ROOT=/var/www/owncloud APACHE_RUN_USER=documents APACHE_RUN_GROUP=documents APACHE_RUN_DIR=/run/open-infrastructure-documents APACHE_LOCK_DIR=/run/open-infrastructure-documents OWNCLOUD_ERRORLOG_LOCATION=|/bin/cat PHP_INI_SCAN_DIR=:/etc/open-infrastructure/documents/php LANG=C.UTF-8' \
   --property=RootDirectory=/usr/local/lib/open-infrastructure/owncloud \
   --property=RootDirectoryStartOnly=yes \
   --property=MountAPIVFS=yes \
@@ -218,7 +218,7 @@ StartLimitBurst=5
 [Service]
 User=documents
 Group=documents
-Environment=APACHE_LISTEN=127.0.0.1:8204 APACHE_SERVER_NAME=documents.example.org APACHE_DOCUMENT_ROOT=/var/www/owncloud APACHE_RUN_USER=documents APACHE_RUN_GROUP=documents APACHE_RUN_DIR=/run/open-infrastructure-documents APACHE_LOCK_DIR=/run/open-infrastructure-documents APACHE_ERROR_LOG=|/bin/cat PHP_INI_SCAN_DIR=:/etc/open-infrastructure/documents/php LANG=C.UTF-8
+Environment=APACHE_LISTEN=127.0.0.1:8204 APACHE_SERVER_NAME=documents.example.org APACHE_DOCUMENT_ROOT=/var/www/owncloud APACHE_RUN_USER=documents APACHE_RUN_GROUP=documents APACHE_RUN_DIR=/run/open-infrastructure-documents APACHE_LOCK_DIR=/run/open-infrastructure-documents OWNCLOUD_ERRORLOG_LOCATION=|/bin/cat PHP_INI_SCAN_DIR=:/etc/open-infrastructure/documents/php LANG=C.UTF-8
 # A link, so that it stays true from image to image.
 RootDirectory=/usr/local/lib/open-infrastructure/owncloud
 RootDirectoryStartOnly=yes
@@ -284,6 +284,8 @@ Group=documents
 ExecStart=/usr/bin/@cache@-server /etc/open-infrastructure/documents/cache.conf
 RuntimeDirectory=open-infrastructure-documents-cache
 RuntimeDirectoryMode=0700
+# A container has this very directory.
+RuntimeDirectoryPreserve=yes
 Restart=always
 RestartSec=2
 NoNewPrivileges=yes
@@ -325,7 +327,7 @@ OnFailure=open-infrastructure-notify@%N.service
 Type=oneshot
 User=documents
 Group=documents
-Environment=APACHE_LISTEN=127.0.0.1:8204 APACHE_SERVER_NAME=documents.example.org APACHE_DOCUMENT_ROOT=/var/www/owncloud APACHE_RUN_USER=documents APACHE_RUN_GROUP=documents APACHE_RUN_DIR=/run/open-infrastructure-documents APACHE_LOCK_DIR=/run/open-infrastructure-documents APACHE_ERROR_LOG=|/bin/cat PHP_INI_SCAN_DIR=:/etc/open-infrastructure/documents/php LANG=C.UTF-8
+Environment=APACHE_LISTEN=127.0.0.1:8204 APACHE_SERVER_NAME=documents.example.org APACHE_DOCUMENT_ROOT=/var/www/owncloud APACHE_RUN_USER=documents APACHE_RUN_GROUP=documents APACHE_RUN_DIR=/run/open-infrastructure-documents APACHE_LOCK_DIR=/run/open-infrastructure-documents OWNCLOUD_ERRORLOG_LOCATION=|/bin/cat PHP_INI_SCAN_DIR=:/etc/open-infrastructure/documents/php LANG=C.UTF-8
 # A link, so that it stays true from image to image.
 RootDirectory=/usr/local/lib/open-infrastructure/owncloud
 RootDirectoryStartOnly=yes
