@@ -20,7 +20,13 @@ export function checkedRelease(
   software: DocumentsSoftware,
   { release: given, mirror }: DocumentsArgs,
 ): Release {
-  const release = given ?? releases[software];
+  const { newer, ...standard } = releases[software];
+  if (given === undefined && newer !== undefined)
+    void pulumi.log.warn(
+      `${software} ${standard.version} is what this library has a checksum for, and gets no corrections any more, while ${newer} is out: give release its version and its sha256, which its publisher states beside it`,
+      resource,
+    );
+  const release = given ?? standard;
   demand(resource, "release.version", release.version, version);
   demand(resource, "release.sha256", release.sha256, sha256);
   if (given?.url !== undefined) demand(resource, "release.url", given.url, httpsUrl);

@@ -17,8 +17,12 @@ export interface Release {
 }
 
 /** What is installed unless `release` says otherwise. A version whose checksum was not seen has no place here. */
-export const releases: Record<DocumentsSoftware, { version: string; sha256: string }> = {
-  nextcloud: { version: "32.0.15", sha256: "6974ac1195025f13643df176d456acf4523790d5488c205b57539f642c7d164c" },
+export const releases: Record<DocumentsSoftware, { version: string; sha256: string; newer?: string }> = {
+  nextcloud: {
+    version: "32.0.15",
+    sha256: "6974ac1195025f13643df176d456acf4523790d5488c205b57539f642c7d164c",
+    newer: "34.0.4",
+  },
   owncloud: { version: "11.0.0", sha256: "79b286cc06ec8bed102e76d7ee9abc6cc864635e8aa6ed391881bc1926eaeae7" },
 };
 
