@@ -50,7 +50,8 @@ export function serviceScript(documents: DocumentsSettings): pulumi.Output<strin
     ${file({ path: `${units}/${cronUnit}`, content: owncloudCron(documents) })}
     ${file({ path: `${units}/${cronTimer}`, content: owncloudCronTimer })}
     if changed ${units}; then systemctl daemon-reload; fi
-    if changed ${etc}/cache.conf ${`${units}/${cacheUnit}`}; then systemctl restart ${cacheUnit}; fi
+    # A container keeps the directory of the cache that it began with.
+    if changed ${etc}/cache.conf ${`${units}/${cacheUnit}`}; then note ${unit}; systemctl restart ${cacheUnit}; fi
     systemctl --quiet is-active ${cacheUnit} || systemctl start ${cacheUnit}
     switch_to "$wanted"
     if [ -z "$was" ]; then

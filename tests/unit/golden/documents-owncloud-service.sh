@@ -385,7 +385,8 @@ Unit=open-infrastructure-documents-cron.service
 WantedBy=open-infrastructure-documents.service
 END
 if changed /etc/systemd/system; then systemctl daemon-reload; fi
-if changed /etc/open-infrastructure/documents/cache.conf /etc/systemd/system/open-infrastructure-documents-cache.service; then systemctl restart open-infrastructure-documents-cache.service; fi
+# A container keeps the directory of the cache that it began with.
+if changed /etc/open-infrastructure/documents/cache.conf /etc/systemd/system/open-infrastructure-documents-cache.service; then note open-infrastructure-documents.service; systemctl restart open-infrastructure-documents-cache.service; fi
 systemctl --quiet is-active open-infrastructure-documents-cache.service || systemctl start open-infrastructure-documents-cache.service
 switch_to "$wanted"
 if [ -z "$was" ]; then
