@@ -1,11 +1,13 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { file } from "../remote/file";
 import { raw, sh } from "../remote/shell";
-import { deliverProgram, fetchProgram, getmailrc, watchProgram } from "./fetch-program";
+import { deliverProgram } from "./deliver-program";
+import { fetchProgram, getmailrc } from "./fetch-program";
 import { functionsPath } from "./lists-functions";
 import type { MailingListsSettings } from "./lists-settings";
 import { fetchUnit, programs, settingsDirectory, watchUnit } from "./places";
 import { fetchService, unitPaths, watchService, watchTimer } from "./units";
+import { watchProgram } from "./watch-program";
 
 /** Script: mail for the lists is fetched as it comes, and somebody is told when none moves. */
 export function mailScript(lists: MailingListsSettings): pulumi.Output<string> {

@@ -157,8 +157,8 @@ def refused(code, reason, known):
 if record.execute("SELECT 1 FROM delivered WHERE digest = ?", (digest,)).fetchone():
     sys.exit(0)
 try:
-    with smtplib.LMTP("127.0.0.1", 8024, timeout=120) as mailman:
-        mailman.sendmail(sender, [recipient], message)
+    # No goodbye: what goes wrong with that must not look as if the message had not been taken.
+    smtplib.LMTP("127.0.0.1", 8024, timeout=120).sendmail(sender, [recipient], message)
 except smtplib.SMTPRecipientsRefused as error:
     refused(*error.recipients[recipient], known=False)
 except smtplib.SMTPResponseException as error:

@@ -195,6 +195,8 @@ StartLimitIntervalSec=10min
 StartLimitBurst=10
 
 [Service]
+# What was under way when Mailman was last stopped may be set aside as if it were broken.
+ExecStartPre=-/usr/bin/mailman -C /etc/mailman3/mailman.cfg unshunt
 TimeoutStopSec=2min
 Restart=always
 RestartSec=2

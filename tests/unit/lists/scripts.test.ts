@@ -1,6 +1,11 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { baseScript } from "../../../components/lists/base-step";
-import { deliverProgram, fetchProgram, getmailrc, watchProgram } from "../../../components/lists/fetch-program";
+import { deliverProgram } from "../../../components/lists/deliver-program";
+import { fetchProgram, getmailrc } from "../../../components/lists/fetch-program";
 import { checkedLists } from "../../../components/lists/list-rules";
 import { listsFunctions } from "../../../components/lists/lists-functions";
 import type { MailingListsSettings } from "../../../components/lists/lists-settings";
@@ -10,6 +15,7 @@ import { reconcileProgram, siteProgram } from "../../../components/lists/program
 import { serviceScript } from "../../../components/lists/service-step";
 import { siteScript } from "../../../components/lists/site-step";
 import { coreDropIn, fetchService, watchService, webDropIn } from "../../../components/lists/units";
+import { watchProgram } from "../../../components/lists/watch-program";
 import { mailmanWeb } from "../../../components/lists/web-config";
 import { expectGolden, shellcheck } from "../golden";
 import { valueOf } from "../harness";
@@ -72,4 +78,48 @@ test("what is fetched is noted at once, and read out of the envelope", () => {
   expect(settingsFile).toMatch(/^to_oldmail_on_each_mail = true$/m);
   expect(settingsFile).toMatch(/^envelope_recipient = delivered-to:1$/m);
   expect(settingsFile).toMatch(/^delete_after = 14$/m);
+});
+
+/** Mailman's LMTP as far as it matters here: what it answers to a recipient, and how many messages it took. */
+async function lmtp(answer: string, use: (port: number) => Promise<void>): Promise<number> {
+  let taken = 0;
+  const server = createServer((socket) => {
+    let body = false;
+    socket.write("220 lmtp\r\n");
+    socket.on("data", (data) => {
+      for (const line of data.toString().split("\r\n").slice(0, -1)) {
+        if (body && line !== ".") continue;
+        if (line === ".") taken++;
+        body = line === "data" || line === "DATA";
+        socket.write(body ? "354 go\r\n" : /^rcpt/i.test(line) ? `${answer}\r\n` : "250 ok\r\n");
+      }
+    });
+    socket.on("error", () => undefined);
+  });
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  await use((server.address() as { port: number }).port);
+  await new Promise((done) => server.close(done));
+  return taken;
+}
+
+test.each([
+  ["a message is handed over once, however often it is fetched", "250 ok", [0, 0], 1],
+  ["a message for no list is not tried again", "550 no such list", [0, 0], 0],
+  ["a message that can't be taken now is tried again", "451 later", [75, 75], 0],
+])("%s", async (_, answer, statuses, taken) => {
+  const state = mkdtempSync(join(tmpdir(), "fetched-"));
+  const seen: (number | null)[] = [];
+  const deliver = (port: number) =>
+    new Promise<number | null>((done) => {
+      const program = deliverProgram.replace('"127.0.0.1", 8024', `"127.0.0.1", ${port}`);
+      const child = spawn("python3", ["-c", program, state, "talk@lists.example.org", "bob@example.net"]);
+      child.on("close", done);
+      child.stdin.end("Delivered-To: talk@lists.example.org\nSubject: hello\n\nhello\n");
+    });
+  const count = await lmtp(answer, async (port) => {
+    seen.push(await deliver(port), await deliver(port));
+  });
+  rmSync(state, { recursive: true });
+  expect(seen).toEqual(statuses);
+  expect(count).toBe(taken);
 });
