@@ -30,9 +30,9 @@ export class Subscribers {
 
   /** Answers the question whether it was them. */
   async confirm(address: string, list: string): Promise<void> {
-    const question = await this.mail.wait(address, `needed to join the ${list}@`);
+    const question = await this.mail.wait(address, `needed to join the ${list}@`, 90);
     await this.answer(address, question, "");
-    await this.mail.wait(address, `Welcome to the "${list}"`);
+    await this.mail.wait(address, `Welcome to the "${list}"`, 90);
   }
 
   /** Makes somebody a subscriber without asking them. */

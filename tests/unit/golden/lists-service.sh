@@ -154,6 +154,15 @@ ACCOUNT_AUTHENTICATION_METHOD = 'username_email'
 ACCOUNT_EMAIL_SUBJECT_PREFIX = '[lists.example.org] '
 SOCIALACCOUNT_PROVIDERS = {}
 
+# Django's own cache is each process's: what one of them refreshes the others would not see.
+CACHES = {
+    'default': {
+        'BACKEND': 'django.core.cache.backends.filebased.FileBasedCache',
+        'LOCATION': '/var/lib/mailman3/web/cache',
+        'OPTIONS': {'MAX_ENTRIES': 20000},
+    }
+}
+
 # Who reads an archive is nobody else's business.
 HYPERKITTY_ENABLE_GRAVATAR = False
 COMPRESS_OFFLINE = True
