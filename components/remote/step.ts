@@ -70,13 +70,13 @@ function letGo(name: string, { script, before }: UndoArgs) {
   };
 }
 
-/** What a script may be long. Linux takes no argument of 128 KiB, and systemd-run is given one with every dollar twice. */
+/** What a script may be long. Linux takes no argument of 128 KiB, and sshd gives the whole command to a shell as one. */
 const longest = 120 * 1024;
 
 /**
  * The text that reaches the machine: the script, run by root in a unit of its own, so that it outlives a lost connection.
- * The unit is described, because systemd 252 would otherwise read the script's lines as the unit's settings; dollars are
- * doubled, because systemd expands them before the shell sees them.
+ * It goes by a file: systemd expands dollars in what it is given to run, and if it reads its units anew before it starts
+ * one, does so once too often or not at all.
  */
 export function assemble(
   name: string,
@@ -85,6 +85,7 @@ export function assemble(
 ): string {
   const body = [
     "set -eu",
+    'rm -f -- "$0"',
     ...(bringsLibrary ? [putLibrary()] : []),
     `. ${libraryPath}`,
     `begin ${quote(name)}`,
@@ -92,18 +93,19 @@ export function assemble(
     script.trim(),
     "finish",
   ].join("\n");
-  const length = Buffer.byteLength(body.replaceAll("$", "$$$$"));
+  const length = Buffer.byteLength(body);
   if (length > longest)
     throw new pulumi.RunError(
       `step ${name} is too long for one command: ${length} bytes of at most ${longest}; what it puts on the machine must be less`,
     );
   const end = terminator(body).replace("END", "STEP");
-  return `script=$(cat <<'${end}'
+  return `set -eu
+if [ "$(id -u)" = 0 ]; then sudo=; else sudo='sudo -n'; fi
+script=$($sudo mktemp /run/open-infrastructure-step.XXXXXX)
+$sudo tee "$script" >/dev/null <<'${end}'
 ${body}
 ${end}
-)
-if [ "$(id -u)" = 0 ]; then sudo=; else sudo='sudo -n'; fi
-exec $sudo systemd-run --quiet --wait --pipe --collect --description="Step ${name} of Open Infrastructure" --unit="open-infrastructure-step-${name}-$$" --property=RuntimeMaxSec=1h --setenv=HOME=/root sh -c "$(printf '%s\\n' "$script" | sed 's/[$]/$$/g')"
+exec $sudo systemd-run --quiet --wait --pipe --collect --description="Step ${name} of Open Infrastructure" --unit="open-infrastructure-step-${name}-$$" --property=RuntimeMaxSec=1h --setenv=HOME=/root sh "$script"
 `;
 }
 
