@@ -31,6 +31,8 @@ export function forgejoIni(forge: CodeHostingSettings): string {
       ROOT: `${data}/repositories`,
       DEFAULT_BRANCH: "main",
       DEFAULT_PRIVATE: "private",
+      // Forgejo would show ssh://git@NAME/, Gitea git@NAME:, which is what the forge hands out as its address.
+      USE_COMPAT_SSH_URI: false,
       MAX_CREATION_LIMIT: 0,
     },
     lfs: { PATH: `${data}/lfs` },

@@ -78,6 +78,11 @@ test("the database has neither a password nor a network", () => {
   expect(script).toMatch(/\nlocal all all peer\nEND/);
 });
 
+test("repositories show the address for git over SSH that the forge hands out", () => {
+  for (const software of ["forgejo", "gitea"] as const)
+    expect(forgejoIni({ ...forge, software })).toMatch(/^USE_COMPAT_SSH_URI = false$/m);
+});
+
 test("settings hold no secret, and say where it is spliced in", () => {
   expect(forgejoIni(forge)).toMatch(/^SECRET_KEY = @secret-key@$/m);
   expect(forgejoIni(forge)).toMatch(/^PASSWD = `@mail-password@`$/m);

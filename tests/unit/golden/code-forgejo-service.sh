@@ -55,6 +55,7 @@ SSL_MODE = disable
 ROOT = /srv/data/code/repositories
 DEFAULT_BRANCH = main
 DEFAULT_PRIVATE = private
+USE_COMPAT_SSH_URI = false
 MAX_CREATION_LIMIT = 0
 
 [lfs]
