@@ -133,5 +133,10 @@ bar() {
   forge admin rewrite-authorized-keys --config "$etc/app.ini"
 }`;
 
-/** The limit is an owner's. That of organisations is none as well, unless it is raised; Gogs holds administrators to it, too. */
-const organisations = `query 'UPDATE "user" SET max_repo_creation = ${repositoriesEach} WHERE (type = 1 OR is_admin) AND max_repo_creation = -1'`;
+/**
+ * The limit is an owner's. That of organisations is none as well, unless it is raised, which outsiders get for none of theirs: Gogs lets
+ * everybody make organisations. It also holds administrators to the limit.
+ */
+const organisations = `query "UPDATE \\"user\\" SET max_repo_creation = ${repositoriesEach} WHERE max_repo_creation = -1 AND (is_admin OR (type = 1 AND id IN (
+  SELECT team.org_id FROM team JOIN team_user ON team_user.team_id = team.id JOIN \\"user\\" person ON person.id = team_user.uid
+  WHERE team.lower_name = 'owners' AND (person.is_admin OR person.max_repo_creation <> -1))))"`;

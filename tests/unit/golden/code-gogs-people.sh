@@ -97,4 +97,6 @@ sort "$etc/people" | while read -r name; do
   # Last, since whoever is in the file and not in the list is looked at again by the next run.
   sed -i "/^$name\$/d" "$etc/people"
 done
-query 'UPDATE "user" SET max_repo_creation = 10000 WHERE (type = 1 OR is_admin) AND max_repo_creation = -1'
+query "UPDATE \"user\" SET max_repo_creation = 10000 WHERE max_repo_creation = -1 AND (is_admin OR (type = 1 AND id IN (
+  SELECT team.org_id FROM team JOIN team_user ON team_user.team_id = team.id JOIN \"user\" person ON person.id = team_user.uid
+  WHERE team.lower_name = 'owners' AND (person.is_admin OR person.max_repo_creation <> -1))))"
