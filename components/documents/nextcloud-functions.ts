@@ -1,10 +1,8 @@
 import { wayBack } from "../database/way-back";
+import { documentsFunctions } from "./documents-functions";
 import type { DocumentsSettings } from "./documents-settings";
 import { ownConfig, program } from "./nextcloud-places";
 import { database, etc, unit, user } from "./places";
-
-/** Where the functions are on a machine. */
-export const functionsPath = "/usr/local/lib/open-infrastructure/documents.sh";
 
 /** Functions that the steps of Nextcloud share. */
 export function nextcloudFunctions({ release, data }: DocumentsSettings): string {
@@ -36,42 +34,12 @@ case $(. /etc/os-release && echo "$VERSION_ID") in
 *) cache=valkey pictures=libmagickcore-7.q16-10-extra ;;
 esac
 
+${documentsFunctions()}
 # php_version: 8.4, say.
 php_version() { php -r 'echo PHP_MAJOR_VERSION . "." . PHP_MINOR_VERSION;'; }
 
-# query SQL: what the database answers.
-query() { (cd / && exec setpriv --reuid=${user} --regid=${user} --init-groups psql -XAtq --dbname=${database} --command="$1"); }
-
 # occ ARGUMENT…: Nextcloud's own command line.
 occ() { /usr/local/sbin/open-infrastructure-occ "$@"; }
-
-# random: a password of 64 hexadecimal digits.
-random() { od -An -v -N32 -tx1 /dev/urandom | tr -d ' \\n'; }
-
-# spliced <TEXT: @NAME@ is what the secret NAME holds.
-spliced() {
-  awk -v secrets="$etc/secrets/" '
-    match($0, /@[a-z0-9-]+@/) {
-      file = secrets substr($0, RSTART + 1, RLENGTH - 2)
-      if ((getline value <file) != 1) { print "no secret " file >"/dev/stderr"; exit 1 }
-      close(file)
-      $0 = substr($0, 1, RSTART - 1) value substr($0, RSTART + RLENGTH)
-    }
-    { print }'
-}
-
-# permitted: refuses what Nextcloud can't do with the data that is there, before anything is touched.
-permitted() {
-  [ -n "$(installed)" ] || return 0
-  # shellcheck disable=SC2046 # three words
-  set -- $(installed)
-  [ "$1" = $software ] || fail "software: the documents on this machine are $1's, and can't be turned into $software's"
-  if dpkg --compare-versions $version lt "$2"; then fail "release.version: $software can't go back from $2 to $version, whose database it would not understand"; fi
-  [ "\${version%%.*}" -le "$((\${2%%.*} + 1))" ] ||
-    fail "release.version: $software is upgraded one major version at a time, so $2 can't become $version at once: $((\${2%%.*} + 1)) comes first"
-  [ "$3" = "$wanted" ] || [ -e "/usr/local/lib/open-infrastructure/$3/occ" ] ||
-    fail "release.version: the documents on this machine are of $1 $2, which isn't installed here: install that version again before you upgrade"
-}
 
 # fetch URL SHA256: a release is checked before it gets a place beside those that are there.
 fetch() {

@@ -4,7 +4,7 @@ import { raw, sh } from "../remote/shell";
 import { headersPath, virtualHostScript } from "../web/virtual-host";
 import { type SecurityHeaders, securityHeaders } from "../web/headers";
 import type { DocumentsSettings } from "./documents-settings";
-import { functionsPath } from "./nextcloud-functions";
+import { functionsPath } from "./documents-functions";
 import { phpSocket, program } from "./nextcloud-places";
 import { shortSize } from "./sizes";
 

@@ -5,7 +5,8 @@ import { keepSettings } from "../remote/kept-settings";
 import { raw, sh } from "../remote/shell";
 import { earlyCertificate } from "../web/virtual-host";
 import type { DocumentsSettings } from "./documents-settings";
-import { functionsPath, nextcloudFunctions } from "./nextcloud-functions";
+import { functionsPath } from "./documents-functions";
+import { nextcloudFunctions } from "./nextcloud-functions";
 import { configDirectory, ownConfig } from "./nextcloud-places";
 import { database, etc, user } from "./places";
 

@@ -2,7 +2,7 @@ import { recoverFirst } from "../database/way-back";
 import { sandbox } from "../remote/sandbox";
 import { keptDirectory } from "../remote/kept-settings";
 import type { DocumentsSettings } from "./documents-settings";
-import { functionsPath } from "./nextcloud-functions";
+import { functionsPath } from "./documents-functions";
 import { cacheSocket, cacheUnit, cronUnit, environment, phpSocket, program } from "./nextcloud-places";
 import { etc, unit, user } from "./places";
 import { shortSize } from "./sizes";

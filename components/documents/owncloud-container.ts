@@ -3,14 +3,14 @@ import { sandbox } from "../remote/sandbox";
 import { quote } from "../remote/shell";
 import type { DocumentsSettings } from "./documents-settings";
 import { cacheSocket, phpSettings } from "./nextcloud-places";
-import { code, container, port, runDirectory, stateDirectory } from "./owncloud-places";
+import { code, container, port, rootOf, runDirectory, stateDirectory } from "./owncloud-places";
 import { etc, user } from "./places";
 
 /**
  * Lines of a `[Service]` section for something that runs in the files of ownCloud's image, with the machine's own database, cache and
  * names of users.
  */
-export function inContainer({ data, dataDirectory, domain }: DocumentsSettings): string {
+export function inContainer({ data, dataDirectory, domain, release }: DocumentsSettings): string {
   const kept = keptDirectory("documents", dataDirectory);
   const environment = {
     APACHE_LISTEN: `127.0.0.1:${port}`,
@@ -29,8 +29,8 @@ Group=${user}
 Environment=${Object.entries(environment)
     .map(([name, value]) => `${name}=${value}`)
     .join(" ")}
-# A link, so that it stays true from image to image.
-RootDirectory=${container}
+# Not the link: systemd 252 takes none.
+RootDirectory=${rootOf(release)}
 RootDirectoryStartOnly=yes
 MountAPIVFS=yes
 # By them the image knows the user, whom it would otherwise invent.
@@ -74,7 +74,7 @@ for word; do
   shift
   set -- "$@" "$(printf '%s' "$word" | sed 's/[$]/$$/g')"
 done
-systemd-run --quiet --wait --pipe --collect --property=EnvironmentFile="$given" \\
+systemd-run --quiet --wait --pipe --collect --property=EnvironmentFile="$given" --property=RootDirectory="$(readlink -f ${container})" \\
 ${properties(inContainer(documents))}
   /usr/bin/occ --no-ansi --no-interaction "$@"
 `;
@@ -82,7 +82,7 @@ ${properties(inContainer(documents))}
 function properties(lines: string): string {
   return lines
     .split("\n")
-    .filter((line) => !line.startsWith("#"))
+    .filter((line) => !/^(#|RootDirectory=)/.test(line))
     .map((line) => `  ${quote(`--property=${line}`)} \\`)
     .join("\n");
 }

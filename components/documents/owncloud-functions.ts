@@ -1,24 +1,23 @@
+import { basename } from "node:path/posix";
 import { wayBack } from "../database/way-back";
+import { documentsFunctions } from "./documents-functions";
 import type { DocumentsSettings } from "./documents-settings";
-import { configDirectory, ownConfig } from "./nextcloud-places";
+import { configDirectory, cronUnit, ownConfig } from "./nextcloud-places";
 import { mountPoints } from "./owncloud-container";
-import { apacheSettings, code, port } from "./owncloud-places";
+import { apacheSettings, code, port, rootOf } from "./owncloud-places";
 import { administrator, database, etc, unit, user } from "./places";
-
-/** Where the functions are on a machine. */
-export const functionsPath = "/usr/local/lib/open-infrastructure/documents.sh";
 
 /** Functions that the steps of ownCloud share. */
 export function owncloudFunctions(documents: DocumentsSettings): string {
   const { release, data, domain } = documents;
-  const { version, sha256 } = release;
+  const { version } = release;
   const { files, directories } = mountPoints(documents);
   const functions = wayBack({
     service: "documents",
     unit,
     link: "owncloud",
     installed: `${etc}/installed`,
-    files: [ownConfig],
+    files: [ownConfig, `/etc/systemd/system/${cronUnit}`],
     kept: `${data}-before-upgrade`,
     database,
     owner: user,
@@ -29,7 +28,7 @@ version=${version}
 data=${data}
 etc=${etc}
 code=${code}
-wanted=owncloud-${version}-${sha256.slice(0, 8)}
+wanted=${basename(rootOf(release))}
 ${functions}
 place=$programs/$wanted
 
@@ -39,39 +38,9 @@ case $(. /etc/os-release && echo "$VERSION_ID") in
 *) cache=valkey ;;
 esac
 
-# query SQL: what the database answers.
-query() { (cd / && exec setpriv --reuid=${user} --regid=${user} --init-groups psql -XAtq --dbname=${database} --command="$1"); }
-
+${documentsFunctions(code)}
 # occ ARGUMENT…: ownCloud's own command line.
 occ() { /usr/local/sbin/open-infrastructure-occ "$@" </dev/null; }
-
-# random: a password of 64 hexadecimal digits.
-random() { od -An -v -N32 -tx1 /dev/urandom | tr -d ' \\n'; }
-
-# spliced <TEXT: @NAME@ is what the secret NAME holds.
-spliced() {
-  awk -v secrets="$etc/secrets/" '
-    match($0, /@[a-z0-9-]+@/) {
-      file = secrets substr($0, RSTART + 1, RLENGTH - 2)
-      if ((getline value <file) != 1) { print "no secret " file >"/dev/stderr"; exit 1 }
-      close(file)
-      $0 = substr($0, 1, RSTART - 1) value substr($0, RSTART + RLENGTH)
-    }
-    { print }'
-}
-
-# permitted: refuses what ownCloud can't do with the data that is there, before anything is touched.
-permitted() {
-  [ -n "$(installed)" ] || return 0
-  # shellcheck disable=SC2046 # three words
-  set -- $(installed)
-  [ "$1" = $software ] || fail "software: the documents on this machine are $1's, and can't be turned into $software's"
-  if dpkg --compare-versions $version lt "$2"; then fail "release.version: $software can't go back from $2 to $version, whose database it would not understand"; fi
-  [ "\${version%%.*}" -le "$((\${2%%.*} + 1))" ] ||
-    fail "release.version: $software is upgraded one major version at a time, so $2 can't become $version at once: $((\${2%%.*} + 1)) comes first"
-  [ "$3" = "$wanted" ] || [ -e "$programs/$3$code/occ" ] ||
-    fail "release.version: the documents on this machine are of $1 $2, which isn't installed here: install that version again before you upgrade"
-}
 
 # fetch IMAGE SHA256: the files of an image get a place beside those that are there. Nothing of them belongs to a user of the machine.
 fetch() {

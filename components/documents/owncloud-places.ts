@@ -1,7 +1,11 @@
 import { etc } from "./places";
+import type { Release } from "./releases";
 
 /** Link to the files of the image in use. It is switched from release to release. */
 export const container = "/usr/local/lib/open-infrastructure/owncloud";
+
+/** Directory with the files of an image. */
+export const rootOf = ({ version, sha256 }: Release): string => `${container}-${version}-${sha256.slice(0, 8)}`;
 
 /** Where ownCloud's code is in its image. */
 export const code = "/var/www/owncloud";

@@ -4,7 +4,7 @@ import { raw, sh } from "../remote/shell";
 import { type SecurityHeaders, securityHeaders } from "../web/headers";
 import { virtualHostScript } from "../web/virtual-host";
 import type { DocumentsSettings } from "./documents-settings";
-import { functionsPath } from "./owncloud-functions";
+import { functionsPath } from "./documents-functions";
 import { port } from "./owncloud-places";
 
 const mapsFile = "/etc/nginx/conf.d/open-infrastructure-documents.conf";

@@ -6,7 +6,8 @@ import { raw, sh } from "../remote/shell";
 import { earlyCertificate } from "../web/virtual-host";
 import type { DocumentsSettings } from "./documents-settings";
 import { configDirectory, ownConfig } from "./nextcloud-places";
-import { functionsPath, owncloudFunctions } from "./owncloud-functions";
+import { functionsPath } from "./documents-functions";
+import { owncloudFunctions } from "./owncloud-functions";
 import { database, etc, user } from "./places";
 
 /** Script: everything that is there before ownCloud starts, its image's files among it. What runs is left alone. */

@@ -71,7 +71,9 @@ test("pages, background jobs and the command line are confined alike", async () 
       .replaceAll(/--property=|'| \\$/gm, "")
       .split("\n")
       .map((line) => line.trim())
-      .filter((line) => /^(BindPaths|BindReadOnlyPaths|RootDirectory|SystemCallFilter|User|Protect\w+)=/.test(line));
+      .filter((line) =>
+        /^(BindPaths|BindReadOnlyPaths|TemporaryFileSystem|SystemCallFilter|User|Protect\w+)=/.test(line),
+      );
   const unit = confined(owncloudUnit(settings));
   expect(unit).toContain("User=documents");
   expect(confined(owncloudCron(settings))).toEqual(unit);

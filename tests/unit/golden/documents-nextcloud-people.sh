@@ -8,12 +8,11 @@ person() {
   [ "$(preference "$1" core enabled)" != false ] || occ user:enable "$1"
   [ "$(preference "$1" settings email)" = "$2" ] || occ user:setting "$1" settings email "$2"
 }
-
 # leave NAME: the account stays, nobody gets in with it, and what others can still see of it is said.
 leave() {
   exists "$1" || return 0
   occ user:disable "$1"
-  rm -f "$etc/first-passwords/$1"
+  rm -f "$etc/first-passwords/$1" "$etc/invitations/$1"
   echo "$1 left: the account is disabled, nothing of it is deleted. What others still see of it:"
   query "SELECT '  shared by a link: ' || file_target || ', ' || token FROM oc_share WHERE uid_owner = '$1' AND share_type = 3"
   query "SELECT '  shared with ' || share_with || ': ' || file_target FROM oc_share WHERE uid_owner = '$1' AND share_type IN (0, 1)"

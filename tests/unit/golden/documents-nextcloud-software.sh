@@ -134,14 +134,8 @@ case $(. /etc/os-release && echo "$VERSION_ID") in
 *) cache=valkey pictures=libmagickcore-7.q16-10-extra ;;
 esac
 
-# php_version: 8.4, say.
-php_version() { php -r 'echo PHP_MAJOR_VERSION . "." . PHP_MINOR_VERSION;'; }
-
 # query SQL: what the database answers.
 query() { (cd / && exec setpriv --reuid=documents --regid=documents --init-groups psql -XAtq --dbname=documents --command="$1"); }
-
-# occ ARGUMENT…: Nextcloud's own command line.
-occ() { /usr/local/sbin/open-infrastructure-occ "$@"; }
 
 # random: a password of 64 hexadecimal digits.
 random() { od -An -v -N32 -tx1 /dev/urandom | tr -d ' \n'; }
@@ -158,7 +152,7 @@ spliced() {
     { print }'
 }
 
-# permitted: refuses what Nextcloud can't do with the data that is there, before anything is touched.
+# permitted: refuses what the software can't do with the data that is there, before anything is touched.
 permitted() {
   [ -n "$(installed)" ] || return 0
   # shellcheck disable=SC2046 # three words
@@ -170,6 +164,12 @@ permitted() {
   [ "$3" = "$wanted" ] || [ -e "/usr/local/lib/open-infrastructure/$3/occ" ] ||
     fail "release.version: the documents on this machine are of $1 $2, which isn't installed here: install that version again before you upgrade"
 }
+
+# php_version: 8.4, say.
+php_version() { php -r 'echo PHP_MAJOR_VERSION . "." . PHP_MINOR_VERSION;'; }
+
+# occ ARGUMENT…: Nextcloud's own command line.
+occ() { /usr/local/sbin/open-infrastructure-occ "$@"; }
 
 # fetch URL SHA256: a release is checked before it gets a place beside those that are there.
 fetch() {

@@ -10,6 +10,13 @@ person() {
   [ "$(of "$1" email)" = "$2" ] || occ user:modify "$1" email "$2"
 }
 
+# add NAME MAIL PASSWORD
+add() {
+  OC_PASS=$3
+  export OC_PASS
+  occ user:add --password-from-env --email="$2" "$1"
+  unset OC_PASS
+}
 # leave NAME: the account stays, nobody gets in with it, and what others can still see of it is said.
 leave() {
   exists "$1" || return 0
@@ -18,14 +25,6 @@ leave() {
   echo "$1 left: the account is disabled, nothing of it is deleted. What others still see of it:"
   query "SELECT '  shared by a link: ' || file_target || ', ' || token FROM oc_share WHERE uid_owner = '$1' AND share_type = 3"
   query "SELECT '  shared with ' || share_with || ': ' || file_target FROM oc_share WHERE uid_owner = '$1' AND share_type IN (0, 1)"
-}
-
-# add NAME MAIL PASSWORD
-add() {
-  OC_PASS=$3
-  export OC_PASS
-  occ user:add --password-from-env --email="$2" "$1"
-  unset OC_PASS
 }
 create() {
   touch "$etc/invitations/$1"

@@ -161,11 +161,10 @@ for word; do
   shift
   set -- "$@" "$(printf '%s' "$word" | sed 's/[$]/$$/g')"
 done
-systemd-run --quiet --wait --pipe --collect --property=EnvironmentFile="$given" \
+systemd-run --quiet --wait --pipe --collect --property=EnvironmentFile="$given" --property=RootDirectory="$(readlink -f /usr/local/lib/open-infrastructure/owncloud)" \
   --property=User=documents \
   --property=Group=documents \
   '--property=Environment=APACHE_LISTEN=127.0.0.1:8204 APACHE_SERVER_NAME=documents.example.org APACHE_DOCUMENT_ROOT=/var/www/owncloud APACHE_RUN_USER=documents APACHE_RUN_GROUP=documents APACHE_RUN_DIR=/run/open-infrastructure-documents APACHE_LOCK_DIR=/run/open-infrastructure-documents OWNCLOUD_ERRORLOG_LOCATION=|/bin/cat PHP_INI_SCAN_DIR=:/etc/open-infrastructure/documents/php LANG=C.UTF-8' \
-  --property=RootDirectory=/usr/local/lib/open-infrastructure/owncloud \
   --property=RootDirectoryStartOnly=yes \
   --property=MountAPIVFS=yes \
   '--property=BindReadOnlyPaths=/etc/passwd /etc/group' \
@@ -219,8 +218,8 @@ StartLimitBurst=5
 User=documents
 Group=documents
 Environment=APACHE_LISTEN=127.0.0.1:8204 APACHE_SERVER_NAME=documents.example.org APACHE_DOCUMENT_ROOT=/var/www/owncloud APACHE_RUN_USER=documents APACHE_RUN_GROUP=documents APACHE_RUN_DIR=/run/open-infrastructure-documents APACHE_LOCK_DIR=/run/open-infrastructure-documents OWNCLOUD_ERRORLOG_LOCATION=|/bin/cat PHP_INI_SCAN_DIR=:/etc/open-infrastructure/documents/php LANG=C.UTF-8
-# A link, so that it stays true from image to image.
-RootDirectory=/usr/local/lib/open-infrastructure/owncloud
+# Not the link: systemd 252 takes none.
+RootDirectory=/usr/local/lib/open-infrastructure/owncloud-11.0.0-abababab
 RootDirectoryStartOnly=yes
 MountAPIVFS=yes
 # By them the image knows the user, whom it would otherwise invent.
@@ -328,8 +327,8 @@ Type=oneshot
 User=documents
 Group=documents
 Environment=APACHE_LISTEN=127.0.0.1:8204 APACHE_SERVER_NAME=documents.example.org APACHE_DOCUMENT_ROOT=/var/www/owncloud APACHE_RUN_USER=documents APACHE_RUN_GROUP=documents APACHE_RUN_DIR=/run/open-infrastructure-documents APACHE_LOCK_DIR=/run/open-infrastructure-documents OWNCLOUD_ERRORLOG_LOCATION=|/bin/cat PHP_INI_SCAN_DIR=:/etc/open-infrastructure/documents/php LANG=C.UTF-8
-# A link, so that it stays true from image to image.
-RootDirectory=/usr/local/lib/open-infrastructure/owncloud
+# Not the link: systemd 252 takes none.
+RootDirectory=/usr/local/lib/open-infrastructure/owncloud-11.0.0-abababab
 RootDirectoryStartOnly=yes
 MountAPIVFS=yes
 # By them the image knows the user, whom it would otherwise invent.

@@ -47,7 +47,7 @@ halt() { [ ! -e /etc/systemd/system/open-infrastructure-documents.service ] || s
 keep_state() {
   rm -rf "$kept"
   install -d -m 0700 "$kept"
-  for file in /etc/open-infrastructure/documents/installed /etc/systemd/system/open-infrastructure-documents.service /etc/open-infrastructure/documents/config.php; do
+  for file in /etc/open-infrastructure/documents/installed /etc/systemd/system/open-infrastructure-documents.service /etc/open-infrastructure/documents/config.php /etc/systemd/system/open-infrastructure-documents-cron.service; do
     [ ! -e "$file" ] || cp -p "$file" "$kept/"
   done
   readlink "$programs/owncloud" >"$kept/release"
@@ -70,7 +70,7 @@ ALTER DATABASE documents RENAME TO "documents-replaced";
 ALTER DATABASE "documents-unfinished" RENAME TO documents;
 SQL
   as_postgres dropdb --force documents-replaced
-  for file in /etc/open-infrastructure/documents/installed /etc/systemd/system/open-infrastructure-documents.service /etc/open-infrastructure/documents/config.php; do
+  for file in /etc/open-infrastructure/documents/installed /etc/systemd/system/open-infrastructure-documents.service /etc/open-infrastructure/documents/config.php /etc/systemd/system/open-infrastructure-documents-cron.service; do
     [ ! -e "$kept/${file##*/}" ] || cp -p "$kept/${file##*/}" "$file"
   done
   systemctl daemon-reload
@@ -136,9 +136,6 @@ esac
 # query SQL: what the database answers.
 query() { (cd / && exec setpriv --reuid=documents --regid=documents --init-groups psql -XAtq --dbname=documents --command="$1"); }
 
-# occ ARGUMENT…: ownCloud's own command line.
-occ() { /usr/local/sbin/open-infrastructure-occ "$@" </dev/null; }
-
 # random: a password of 64 hexadecimal digits.
 random() { od -An -v -N32 -tx1 /dev/urandom | tr -d ' \n'; }
 
@@ -154,7 +151,7 @@ spliced() {
     { print }'
 }
 
-# permitted: refuses what ownCloud can't do with the data that is there, before anything is touched.
+# permitted: refuses what the software can't do with the data that is there, before anything is touched.
 permitted() {
   [ -n "$(installed)" ] || return 0
   # shellcheck disable=SC2046 # three words
@@ -163,9 +160,12 @@ permitted() {
   if dpkg --compare-versions $version lt "$2"; then fail "release.version: $software can't go back from $2 to $version, whose database it would not understand"; fi
   [ "${version%%.*}" -le "$((${2%%.*} + 1))" ] ||
     fail "release.version: $software is upgraded one major version at a time, so $2 can't become $version at once: $((${2%%.*} + 1)) comes first"
-  [ "$3" = "$wanted" ] || [ -e "$programs/$3$code/occ" ] ||
+  [ "$3" = "$wanted" ] || [ -e "/usr/local/lib/open-infrastructure/$3/var/www/owncloud/occ" ] ||
     fail "release.version: the documents on this machine are of $1 $2, which isn't installed here: install that version again before you upgrade"
 }
+
+# occ ARGUMENT…: ownCloud's own command line.
+occ() { /usr/local/sbin/open-infrastructure-occ "$@" </dev/null; }
 
 # fetch IMAGE SHA256: the files of an image get a place beside those that are there. Nothing of them belongs to a user of the machine.
 fetch() {
