@@ -130,7 +130,9 @@ function worker({ data, dataDirectory }: DocumentsSettings): string {
   return `User=${user}
 Group=${user}
 Environment=${environment}
-${sandbox({ network: true, writes: [data, `${kept}/config`, `${kept}/config.php`] })}`;
+${sandbox({ network: true, writes: [data, `${kept}/config`, `${kept}/config.php`] })}
+# A library of ImageMagick's asks for it when it is loaded, on Debian 12.
+SystemCallFilter=set_mempolicy`;
 }
 
 /** Settings of the cache: nothing in it is needed again after a restart. */

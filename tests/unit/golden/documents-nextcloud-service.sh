@@ -206,6 +206,8 @@ SystemCallFilter=@system-service
 SystemCallFilter=~@resources
 CapabilityBoundingSet=
 UMask=0077
+# A library of ImageMagick's asks for it when it is loaded, on Debian 12.
+SystemCallFilter=set_mempolicy
 # nginx reaches the socket as that.
 SupplementaryGroups=www-data
 ExecStart=/usr/sbin/php-fpm@php@ --fpm-config /etc/open-infrastructure/documents/fpm.conf
@@ -306,6 +308,8 @@ SystemCallFilter=@system-service
 SystemCallFilter=~@resources
 CapabilityBoundingSet=
 UMask=0077
+# A library of ImageMagick's asks for it when it is loaded, on Debian 12.
+SystemCallFilter=set_mempolicy
 ExecStart=/usr/bin/php -f /usr/local/lib/open-infrastructure/documents/cron.php
 TimeoutStartSec=4h
 UMask=0027
