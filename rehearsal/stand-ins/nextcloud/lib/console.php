@@ -158,6 +158,10 @@ switch ($command) {
     case 'user:setting':
         OC::setPreference($words[0], $words[1], $words[2], $words[3]);
         break;
+    case 'security:bruteforce:attempts':
+        $count = (int)OC::query('SELECT count(*) AS n FROM oc_bruteforce_attempts WHERE ip = ?', $words[0])[0]['n'];
+        echo json_encode(['bypass-listed' => false, 'attempts' => $count, 'delay' => $count === 0 ? 0 : min(25000, 100 * 2 ** $count)]), "\n";
+        break;
     case 'user:resetpassword':
         OC::query('UPDATE oc_users SET password = ? WHERE uid = ?', password_hash((string)getenv('OC_PASS'), PASSWORD_DEFAULT), $words[0]);
         break;

@@ -21,7 +21,12 @@ function signIn(string $name, string $password): ?string
     }
     usleep((int)$delay * 1000);
     $row = OC::query('SELECT uid, password FROM oc_users WHERE uid_lower = ?', strtolower($name))[0] ?? null;
-    if ($row === null || !password_verify($password, $row['password']) || OC::preference($row['uid'], 'core', 'enabled') === 'false') {
+    if ($row !== null && OC::preference($row['uid'], 'core', 'enabled') === 'false') {
+        // As the original does for programs.
+        http_response_code(503);
+        exit('Account disabled');
+    }
+    if ($row === null || !password_verify($password, $row['password'])) {
         OC::query('INSERT INTO oc_bruteforce_attempts (ip, occurred) VALUES (?, ?)', $_SERVER['REMOTE_ADDR'], time());
         return null;
     }
