@@ -41,6 +41,8 @@ BindPaths=/run/postgresql ${cacheDirectory} ${data} ${kept}:${etc}
 TemporaryFileSystem=${code}/apps-external:mode=1777
 WorkingDirectory=${code}
 ${sandbox({ network: true })}
+# A library of ImageMagick's, in the image, asks for it when it is loaded.
+SystemCallFilter=set_mempolicy
 # Not the cloud's metadata.
 IPAddressDeny=169.254.0.0/16
 ProcSubset=pid

@@ -196,6 +196,7 @@ systemd-run --quiet --wait --pipe --collect --property=EnvironmentFile="$given" 
   '--property=SystemCallFilter=~@resources' \
   --property=CapabilityBoundingSet= \
   --property=UMask=0077 \
+  --property=SystemCallFilter=set_mempolicy \
   --property=IPAddressDeny=169.254.0.0/16 \
   --property=ProcSubset=pid \
   --property=UMask=0027 \
@@ -253,6 +254,8 @@ SystemCallFilter=@system-service
 SystemCallFilter=~@resources
 CapabilityBoundingSet=
 UMask=0077
+# A library of ImageMagick's, in the image, asks for it when it is loaded.
+SystemCallFilter=set_mempolicy
 # Not the cloud's metadata.
 IPAddressDeny=169.254.0.0/16
 ProcSubset=pid
@@ -362,6 +365,8 @@ SystemCallFilter=@system-service
 SystemCallFilter=~@resources
 CapabilityBoundingSet=
 UMask=0077
+# A library of ImageMagick's, in the image, asks for it when it is loaded.
+SystemCallFilter=set_mempolicy
 # Not the cloud's metadata.
 IPAddressDeny=169.254.0.0/16
 ProcSubset=pid
