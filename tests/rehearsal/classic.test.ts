@@ -3,10 +3,11 @@ import { join } from "node:path";
 import { Client } from "./client";
 import { eventually, Organisation } from "./organisation";
 
-// Everything that Pulumi.classic.yaml asks for: Gogs, Drone, and the plug-in that comments.
+// Everything that Pulumi.classic.yaml asks for: Gogs, Drone, the plug-in that comments, and ownCloud.
 // It begins with the Gogs of before, whose holes are no concern here.
 const before = { release: { version: "0.13.4" }, acceptKnownVulnerabilities: true };
-const organisation = new Organisation({ code: before }, { stack: "classic", whole: true });
+const documents = { domain: "documents.example.org", software: "owncloud" };
+const organisation = new Organisation({ code: before, documents }, { stack: "classic", whole: true });
 const client = new Client(organisation);
 
 jest.setTimeout(120_000);
@@ -114,6 +115,15 @@ test("no secret shows in what the operator saw", async () => {
     expect(organisation.output).not.toContain(secret);
 });
 
+const note = "-u grace:a-password-of-a-person https://documents.example.org/remote.php/dav/files/grace/note.txt";
+
+test("a document goes up and comes down", async () => {
+  const reset = "open-infrastructure-occ user:resetpassword --password-from-env grace";
+  await machine("web-1", `OC_PASS=a-password-of-a-person ${reset}`);
+  expect(await client.run(`echo kept >note && curl -sS -o /dev/null -w '%{http_code}' -T note ${note}`)).toBe("201");
+  expect(await client.run(`curl -fsS ${note}`)).toBe("kept");
+});
+
 test("a second run changes nothing and connects to nothing", async () => {
   const before = organisation.connections().length;
   expect(await organisation.up()).toMatch(/^\d+ same$/m);
@@ -146,8 +156,9 @@ test("an upgrade to the next minor version of Gogs keeps everything", async () =
   expect(await client.run("mine")).toMatch(/^200 /);
 });
 
-test("both machines start anew, and a change is built", async () => {
+test("both machines start anew, a document is there, and a change is built", async () => {
   await client.reboot();
+  await eventually("the document", 60, () => client.run(`curl -fsS ${note}`).catch(() => undefined));
   await client.push("demo", { "README.md": "demo once more" }, "change");
   expect(await comment(3, "success")).toContain("succeeded");
 });
