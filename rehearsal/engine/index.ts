@@ -140,7 +140,8 @@ async function runWithServices(
   new Monitor(deployment, update, defaults, { projectDir: project.directory, shutdown, onSignal: signalled }).serve(
     server,
   );
-  serveEngine(server, deployment.reporter);
+  let over = false;
+  serveEngine(server, deployment.reporter, () => over);
   const port = await bind(server);
   const controller = new AbortController();
   const program = runProgram(
@@ -151,6 +152,7 @@ async function runWithServices(
   try {
     const ok = await Promise.race([registered, program]);
     await update.finish(!ok);
+    over = true;
     update.abort();
     shutDown();
     return (await program) && ok;
