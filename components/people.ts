@@ -65,7 +65,7 @@ export function administrators(people: PersonArgs[]): PersonArgs[] {
 /** Names that are taken, or would be by what is installed later. Debian adds no user with a group's name either. */
 const owners = [
   { what: "websites", names: /^site-/ },
-  { what: "this project", names: /^(open-infrastructure-.*|git|woodpecker|drone|postgres|certbot)$/ },
+  { what: "this project", names: /^(open-infrastructure-.*|git|woodpecker|drone|documents|postgres|certbot)$/ },
   { what: "clouds' images", names: /^(debian|admin|cloud-user|ec2-user)$/ },
   { what: "systemd", names: /^systemd-/ },
   {

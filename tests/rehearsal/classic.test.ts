@@ -6,8 +6,7 @@ import { eventually, Organisation } from "./organisation";
 // Everything that Pulumi.classic.yaml asks for: Gogs, Drone, the plug-in that comments, and ownCloud.
 // It begins with the Gogs of before, whose holes are no concern here.
 const before = { release: { version: "0.13.4" }, acceptKnownVulnerabilities: true };
-const documents = { domain: "documents.example.org", software: "owncloud" };
-const organisation = new Organisation({ code: before, documents }, { stack: "classic", whole: true });
+const organisation = new Organisation({ code: before }, { stack: "classic", whole: true });
 const client = new Client(organisation);
 
 jest.setTimeout(120_000);

@@ -71,7 +71,7 @@ describe.each(classes)("%s", (name) => {
 
 /** The script that runs on the machine, out of its envelope. */
 function inner(script: string): string {
-  const [, end, body] = /^script=\$\(cat <<'(STEP_*)'\n([\s\S]*?)\n\1\n/.exec(script) ?? [];
+  const [, end, body] = / <<'(STEP_*)'\n([\s\S]*?)\n\1\n/.exec(script) ?? [];
   expect(end).toBeDefined();
   return `#!/bin/sh\n${body}\n`;
 }

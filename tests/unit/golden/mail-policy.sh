@@ -1,5 +1,9 @@
-script=$(cat <<'STEP_'
 set -eu
+if [ "$(id -u)" = 0 ]; then sudo=; else sudo='sudo -n'; fi
+script=$($sudo mktemp /run/open-infrastructure-step.XXXXXX)
+$sudo tee "$script" >/dev/null <<'STEP_'
+set -eu
+rm -f -- "$0"
 . /usr/local/lib/open-infrastructure/step.sh
 begin mail-policy
 put /var/lib/open-infrastructure/mta-sts/mail/.well-known/mta-sts.txt 0644 root:root <<'END'
@@ -65,6 +69,4 @@ fi
 rm -f /etc/nginx/sites-enabled/mail.conf.before
 finish
 STEP_
-)
-if [ "$(id -u)" = 0 ]; then sudo=; else sudo='sudo -n'; fi
-exec $sudo systemd-run --quiet --wait --pipe --collect --description="Step mail-policy of Open Infrastructure" --unit="open-infrastructure-step-mail-policy-$$" --property=RuntimeMaxSec=1h --setenv=HOME=/root sh -c "$(printf '%s\n' "$script" | sed 's/[$]/$$/g')"
+exec $sudo systemd-run --quiet --wait --pipe --collect --description="Step mail-policy of Open Infrastructure" --unit="open-infrastructure-step-mail-policy-$$" --property=RuntimeMaxSec=1h --setenv=HOME=/root sh "$script"
