@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 /** What takes memory on a machine, in MiB: measured on Debian 13 right after the start, and for a website what a build may take. */
-export const needs = { "Debian and its guards": 250, PostgreSQL: 45, code: 170, ci: 100, documents: 300, lists: 900 };
+export const needs = { "Debian and its guards": 250, PostgreSQL: 45, code: 170, ci: 100, documents: 300, lists: 1300 };
 
 /** What of the settings takes memory on the machine of the services. */
 export interface MemorySettings {

@@ -16,7 +16,7 @@ test.each([
   [
     "lists and documents on little",
     { host: { size: "s-2vcpu-2gb" }, website: {}, documents: {}, lists: {} },
-    /lists 900/,
+    /lists 1300/,
   ],
   ["a website with a large build", { host: { size: "s-1vcpu-2gb" }, website: { buildMemory: 4000 } }, /website 4000/],
 ])("%s is told", (_what, settings, told) => {
