@@ -1,3 +1,4 @@
+import { madeSecrets } from "../remote/made-secrets";
 import { database, user } from "./places";
 
 /** Where the functions are on a machine. */
@@ -7,20 +8,7 @@ export const functionsPath = "/usr/local/lib/open-infrastructure/documents.sh";
 export const documentsFunctions = (code = ""): string => `# query SQL: what the database answers.
 query() { (cd / && exec setpriv --reuid=${user} --regid=${user} --init-groups psql -XAtq --dbname=${database} --command="$1"); }
 
-# random: a password of 64 hexadecimal digits.
-random() { od -An -v -N32 -tx1 /dev/urandom | tr -d ' \\n'; }
-
-# spliced <TEXT: @NAME@ is what the secret NAME holds.
-spliced() {
-  awk -v secrets="$etc/secrets/" '
-    match($0, /@[a-z0-9-]+@/) {
-      file = secrets substr($0, RSTART + 1, RLENGTH - 2)
-      if ((getline value <file) != 1) { print "no secret " file >"/dev/stderr"; exit 1 }
-      close(file)
-      $0 = substr($0, 1, RSTART - 1) value substr($0, RSTART + RLENGTH)
-    }
-    { print }'
-}
+${madeSecrets}
 
 # permitted: refuses what the software can't do with the data that is there, before anything is touched.
 permitted() {

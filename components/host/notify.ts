@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { file } from "../remote/file";
+import { reachablePort } from "../remote/reachable-port";
 import { raw, sh } from "../remote/shell";
 import { sandbox } from "../remote/sandbox";
 
@@ -34,16 +35,10 @@ function settings({ to, from, server, port }: NotifyMail): pulumi.Output<string>
     );
 }
 
-/** Clouds block outgoing mail ports; that must come out at install, not when something fails at night. */
 function portProbe({ server, port }: NotifyMail): pulumi.Output<string> {
   return sh`
-    server=${server}
-    port=${port}
-    opens() { timeout 10 bash -c "exec 7<>/dev/tcp/$server/$1" 2>/dev/null; }
-    if ! opens $port && ! opens $port && ! opens $port; then
-      others=$(for other in 2525 587 465; do if opens $other; then echo "$other"; fi; done | paste -sd ' ')
-      fail "notify.mail: this machine can't reach port $port of $server. Clouds block outgoing mail on 25, 465 and 587; 2525 is the usual way out. Ports that do answer: \${others:-none}"
-    fi
+    ${raw(reachablePort)}
+    reaches notify.mail ${server} ${port} 2525 587 465
   `;
 }
 

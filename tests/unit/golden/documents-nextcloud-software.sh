@@ -137,8 +137,18 @@ esac
 # query SQL: what the database answers.
 query() { (cd / && exec setpriv --reuid=documents --regid=documents --init-groups psql -XAtq --dbname=documents --command="$1"); }
 
-# random: a password of 64 hexadecimal digits.
+# random: a secret of 64 hexadecimal digits, which no file format reads anything into.
 random() { od -An -v -N32 -tx1 /dev/urandom | tr -d ' \n'; }
+
+# made NAME COMMAND…: a secret is made once, and whole or not at all.
+made() {
+  secret=$1
+  shift
+  [ ! -s "$etc/secrets/$secret" ] || return 0
+  (umask 077 && "$@" >"$etc/secrets/.$secret")
+  [ -s "$etc/secrets/.$secret" ] || fail "the secret $secret could not be made"
+  mv "$etc/secrets/.$secret" "$etc/secrets/$secret"
+}
 
 # spliced <TEXT: @NAME@ is what the secret NAME holds.
 spliced() {

@@ -219,13 +219,17 @@ RandomizedDelaySec=5min
 [Install]
 WantedBy=timers.target
 END
-server=smtp.example.net
-port=2525
-opens() { timeout 10 bash -c "exec 7<>/dev/tcp/$server/$1" 2>/dev/null; }
-if ! opens $port && ! opens $port && ! opens $port; then
-  others=$(for other in 2525 587 465; do if opens $other; then echo "$other"; fi; done | paste -sd ' ')
-  fail "notify.mail: this machine can't reach port $port of $server. Clouds block outgoing mail on 25, 465 and 587; 2525 is the usual way out. Ports that do answer: ${others:-none}"
-fi
+opens() { timeout 10 bash -c "exec 7<>/dev/tcp/$1/$2" 2>/dev/null; }
+reaches() {
+  input=$1
+  server=$2
+  port=$3
+  shift 3
+  if opens "$server" "$port" || opens "$server" "$port" || opens "$server" "$port"; then return 0; fi
+  others=$(for other; do if [ "$other" != "$port" ] && opens "$server" "$other"; then echo "$other"; fi; done | paste -sd ' ')
+  fail "$input: this machine can't reach port $port of $server. Clouds block outgoing mail on 25, 465 and 587; 2525 is the usual way out. Ports that do answer: ${others:-none}"
+}
+reaches notify.mail smtp.example.net 2525 2525 587 465
 put /usr/local/sbin/open-infrastructure-notify 0755 root:root <<'END'
 #!/bin/sh
 # open-infrastructure-notify SUBJECT <BODY: tell the people in charge, by mail and by webhook.

@@ -2,14 +2,14 @@ opens() { timeout 10 bash -c "exec 7<>/dev/tcp/$1/$2" 2>/dev/null; }
 reaches() {
   input=$1
   server=$2
-  wanted=$3
+  port=$3
   shift 3
-  if opens "$server" "$wanted" || opens "$server" "$wanted" || opens "$server" "$wanted"; then return 0; fi
-  others=$(for other; do if [ "$other" != "$wanted" ] && opens "$server" "$other"; then echo "$other"; fi; done | paste -sd ' ')
-  fail "$input.port: this machine can't reach port $wanted of $server. Clouds block outgoing mail on 25, 465 and 587; 2525 is the usual way out. Ports of $server that do answer from here: ${others:-none}"
+  if opens "$server" "$port" || opens "$server" "$port" || opens "$server" "$port"; then return 0; fi
+  others=$(for other; do if [ "$other" != "$port" ] && opens "$server" "$other"; then echo "$other"; fi; done | paste -sd ' ')
+  fail "$input: this machine can't reach port $port of $server. Clouds block outgoing mail on 25, 465 and 587; 2525 is the usual way out. Ports that do answer: ${others:-none}"
 }
-reaches relay smtp.example.net 2525 2525 587 465
-reaches mailbox imap.example.net 993 993
+reaches relay.port smtp.example.net 2525 2525 587 465
+reaches mailbox.port imap.example.net 993 993
 systemd-run --quiet --collect --unit=open-infrastructure-certificate-lists --property=RuntimeMaxSec=10min open-infrastructure-certificate --early lists.example.org || true
 if [ -L /etc/open-infrastructure/lists ]; then
   [ "$(readlink /etc/open-infrastructure/lists)" = /srv/data/settings/lists ] || fail "dataDirectory: this machine's data is beside $(readlink /etc/open-infrastructure/lists); move all of it to /srv/data and run: ln -sfn /srv/data/settings/lists /etc/open-infrastructure/lists"
@@ -29,23 +29,20 @@ etc=/etc/open-infrastructure/lists
 # random: a secret of 64 hexadecimal digits, which no file format reads anything into.
 random() { od -An -v -N32 -tx1 /dev/urandom | tr -d ' \n'; }
 
-# made NAME…: a secret is made once, and whole or not at all.
+# made NAME COMMAND…: a secret is made once, and whole or not at all.
 made() {
-  for secret; do
-    [ -s "$etc/secrets/$secret" ] || {
-      (umask 077 && random >"$etc/secrets/.$secret")
-      mv "$etc/secrets/.$secret" "$etc/secrets/$secret"
-    }
-  done
+  secret=$1
+  shift
+  [ ! -s "$etc/secrets/$secret" ] || return 0
+  (umask 077 && "$@" >"$etc/secrets/.$secret")
+  [ -s "$etc/secrets/.$secret" ] || fail "the secret $secret could not be made"
+  mv "$etc/secrets/.$secret" "$etc/secrets/$secret"
 }
-
-# given NAME VALUE: a secret that somebody else made.
-given() { printf '%s\n' "$2" | put "$etc/secrets/$1" 0600 root:root; }
 
 # spliced <TEXT: @NAME@ is what the secret NAME holds.
 spliced() {
   awk -v secrets="$etc/secrets/" '
-    match($0, /@[a-z]+-[a-z-]+@/) {
+    match($0, /@[a-z0-9-]+@/) {
       file = secrets substr($0, RSTART + 1, RLENGTH - 2)
       if ((getline value <file) != 1) { print "no secret " file >"/dev/stderr"; exit 1 }
       close(file)
@@ -53,6 +50,9 @@ spliced() {
     }
     { print }'
 }
+
+# given NAME VALUE: a secret that somebody else made.
+given() { printf '%s\n' "$2" | put "$etc/secrets/$1" 0600 root:root; }
 
 # as_user NAME COMMAND…: as a user who sees nothing of root's surroundings.
 as_user() {
@@ -76,7 +76,7 @@ END
   fail "mailDomain: the lists on this machine are at $(cat "$etc/mail-domain"), and Mailman can't move them"
 install -d -m 0700 "$etc/secrets"
 install -d -m 0755 "$etc/core" "$etc/web"
-made rest-password archiver-key secret-key admin-password
+for secret in rest-password archiver-key secret-key admin-password; do made "$secret" random; done
 # Debian's packages find their data by this link.
 [ -d /srv/data/lists ] || install -d -m 0755 -o list -g list /srv/data/lists
 [ -L /var/lib/mailman3 ] || [ ! -e /var/lib/mailman3 ] ||
