@@ -22,7 +22,8 @@ export function memoryOf(size: string): number | undefined {
 
 /** Says at a preview that a machine is too small for its services. One that somebody else rents is theirs to judge. */
 export function warnOfMemory({ host, website, code, ci, documents, lists }: MemorySettings): void {
-  const has = host === undefined ? undefined : memoryOf(host.size ?? "s-1vcpu-2gb");
+  const size = host === undefined ? undefined : (host.size ?? "s-1vcpu-2gb");
+  const has = size === undefined ? undefined : memoryOf(size);
   const databases = [ci, documents, lists, code?.database === "sqlite" ? undefined : code].some(Boolean);
   const needed = {
     "Debian and its guards": needs["Debian and its guards"],
@@ -37,6 +38,6 @@ export function warnOfMemory({ host, website, code, ci, documents, lists }: Memo
   if (has === undefined || sum <= has) return;
   const parts = Object.entries(needed).map(([name, each]) => `${name} ${each}`);
   void pulumi.log.warn(
-    `host.size ${host?.size} has ${has} MiB of memory, what is to run on it needs ${sum}: ${parts.join(", ")}`,
+    `host.size ${size} has ${has} MiB of memory, what is to run on it needs ${sum}: ${parts.join(", ")}`,
   );
 }

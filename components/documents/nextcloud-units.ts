@@ -72,6 +72,7 @@ StartLimitBurst=5
 [Service]
 Type=notify
 ${recoverFirst(functionsPath)}
+TimeoutStartSec=1h
 ${worker(documents)}
 # nginx reaches the socket as that.
 SupplementaryGroups=www-data

@@ -19,6 +19,7 @@ StartLimitBurst=5
 [Service]
 ${inContainer(documents)}
 ${recoverFirst(functionsPath)}
+TimeoutStartSec=1h
 ExecStart=/usr/bin/entrypoint /usr/bin/server
 RuntimeDirectory=open-infrastructure-documents
 RuntimeDirectoryMode=0700

@@ -56,7 +56,11 @@ export class Organisation {
     this.directory = mkdtempSync(join(tmpdir(), "organisation-"));
     this.world = World.open(join(this.directory, "world"));
     this.stateFile = join(this.world.directory, "state", `${this.stack}.json`);
-    this.settings = { ...exampleSettings(example), "open-infrastructure:notifyPassword": { secure: "" } };
+    const passwords = ["notifyPassword", "listsMailboxPassword", "listsRelayPassword"].map((name) => [
+      `open-infrastructure:${name}`,
+      { secure: "" },
+    ]);
+    this.settings = { ...exampleSettings(example), ...Object.fromEntries(passwords) };
     mkdirSync(join(this.directory, "project"));
     this.configure(settings);
     this.program(repository);

@@ -178,6 +178,7 @@ StartLimitBurst=5
 [Service]
 Type=notify
 ExecStartPre=+/bin/sh -euc '. /usr/local/lib/open-infrastructure/documents.sh; alone --nonblock || exit 0; recover'
+TimeoutStartSec=1h
 User=documents
 Group=documents
 Environment=NEXTCLOUD_CONFIG_DIR=/etc/open-infrastructure/documents/config PHP_INI_SCAN_DIR=:/etc/open-infrastructure/documents/php

@@ -261,6 +261,7 @@ IPAddressDeny=169.254.0.0/16
 ProcSubset=pid
 UMask=0027
 ExecStartPre=+/bin/sh -euc '. /usr/local/lib/open-infrastructure/documents.sh; alone --nonblock || exit 0; recover'
+TimeoutStartSec=1h
 ExecStart=/usr/bin/entrypoint /usr/bin/server
 RuntimeDirectory=open-infrastructure-documents
 RuntimeDirectoryMode=0700
