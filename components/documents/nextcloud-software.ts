@@ -12,13 +12,16 @@ import { database, etc, user } from "./places";
 
 const modules = ["fpm", "cli", "apcu", "bcmath", "curl", "gd", "gmp", "imagick", "intl", "mbstring", "pgsql", "redis"];
 
+/** The functions until it is known that the release is permitted. */
+const wanted = `${functionsPath}.wanted`;
+
 /** Script: everything that is there before Nextcloud starts. What runs is left alone. */
 export function softwareScript(documents: DocumentsSettings): pulumi.Output<string> {
   const { dataDirectory, data, release } = documents;
   return sh`
     ${raw(keepSettings("documents", dataDirectory))}
-    ${file({ path: functionsPath, content: nextcloudFunctions(documents) })}
-    . ${functionsPath}
+    ${file({ path: wanted, content: nextcloudFunctions(documents) })}
+    . ${wanted}
     permitted
     ${raw(earlyCertificate(documents))}
     packages ${[...modules, "xml", "zip"].map((module) => `php-${module}`)} lbzip2 curl jq "$cache-server" "$pictures"
@@ -30,9 +33,11 @@ export function softwareScript(documents: DocumentsSettings): pulumi.Output<stri
     getent passwd ${user} >/dev/null || systemd-sysusers /etc/sysusers.d/open-infrastructure-documents.conf
     ${raw(postgresql({ database, user, dataDirectory, settings: etc }))}
     # PostgreSQL's part has names of its own.
-    . ${functionsPath}
+    . ${wanted}
     fetch ${release.url} ${release.sha256}
     setpriv --reuid=${user} --regid=${user} --init-groups php -f "$place/lib/versioncheck.php" || fail "release.version: this machine's PHP can't run it"
+    # The steps that follow go by what is permitted and here. A refused release must not be what they upgrade to.
+    put ${functionsPath} 0644 root:root <${wanted}
     # On a disk that comes from another machine, the numbers of users are those of that machine.
     if [ "$(stat -c %G "$etc/")" != ${user} ]; then
       chown -R --no-dereference root:root "$etc/"

@@ -10,13 +10,16 @@ import { functionsPath } from "./documents-functions";
 import { owncloudFunctions } from "./owncloud-functions";
 import { database, etc, user } from "./places";
 
+/** The functions until it is known that the release is permitted. */
+const wanted = `${functionsPath}.wanted`;
+
 /** Script: everything that is there before ownCloud starts, its image's files among it. What runs is left alone. */
 export function softwareScript(documents: DocumentsSettings): pulumi.Output<string> {
   const { dataDirectory, data, release } = documents;
   return sh`
     ${raw(keepSettings("documents", dataDirectory))}
-    ${file({ path: functionsPath, content: owncloudFunctions(documents) })}
-    . ${functionsPath}
+    ${file({ path: wanted, content: owncloudFunctions(documents) })}
+    . ${wanted}
     permitted
     ${raw(earlyCertificate(documents))}
     packages curl jq skopeo umoci "$cache-server"
@@ -26,8 +29,10 @@ export function softwareScript(documents: DocumentsSettings): pulumi.Output<stri
     getent passwd ${user} >/dev/null || systemd-sysusers /etc/sysusers.d/open-infrastructure-documents.conf
     ${raw(postgresql({ database, user, dataDirectory, settings: etc }))}
     # PostgreSQL's part has names of its own.
-    . ${functionsPath}
+    . ${wanted}
     fetch ${release.url.replace("https://", "")} ${release.sha256}
+    # The steps that follow go by what is permitted and here. A refused release must not be what they upgrade to.
+    put ${functionsPath} 0644 root:root <${wanted}
     # On a disk that comes from another machine, the numbers of users are those of that machine.
     if [ "$(stat -c %G "$etc/")" != ${user} ]; then
       chown -R --no-dereference root:root "$etc/"

@@ -9,7 +9,7 @@ install -d -m 0711 /srv/data/settings
 [ -d /srv/data/settings/code ] || install -d -m 0700 /srv/data/settings/code
 install -d -m 0755 /etc/open-infrastructure
 [ -L /etc/open-infrastructure/code ] || ln -s /srv/data/settings/code /etc/open-infrastructure/code
-put /usr/local/lib/open-infrastructure/code.sh 0644 root:root <<'END'
+put /usr/local/lib/open-infrastructure/code.sh.wanted 0644 root:root <<'END'
 # Functions of the steps that look after the forge. Made by Open Infrastructure, changes are lost.
 software=gogs
 version=0.14.3
@@ -252,7 +252,7 @@ must() {
   esac
 }
 END
-. /usr/local/lib/open-infrastructure/code.sh
+. /usr/local/lib/open-infrastructure/code.sh.wanted
 permitted
 packages git git-lfs curl jq xz-utils openssh-server 
 put /etc/sysusers.d/open-infrastructure-code.conf 0644 root:root <<'END'
@@ -349,6 +349,8 @@ touch /etc/open-infrastructure/code/database
 # Other services have no business there.
 sql postgres 'REVOKE ALL ON DATABASE code FROM PUBLIC'
 fetch https://dl.gogs.io/gogs_0.14.3_linux_amd64.tar.gz cdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcd
+# The steps that follow go by what is permitted and here. A refused release must not be what they upgrade to.
+put /usr/local/lib/open-infrastructure/code.sh 0644 root:root </usr/local/lib/open-infrastructure/code.sh.wanted
 # On a disk that comes from another machine, the numbers of users are those of that machine.
 [ "$(stat -c %G "$etc/")" = git ] || chown -R --no-dereference root:root "$etc/"
 if [ -d /srv/data/code ] && [ "$(stat -c %U:%G /srv/data/code)" != git:git ]; then chown -R --no-dereference git:git /srv/data/code; fi

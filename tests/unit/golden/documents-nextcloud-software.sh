@@ -9,7 +9,7 @@ install -d -m 0711 /srv/data/settings
 [ -d /srv/data/settings/documents ] || install -d -m 0700 /srv/data/settings/documents
 install -d -m 0755 /etc/open-infrastructure
 [ -L /etc/open-infrastructure/documents ] || ln -s /srv/data/settings/documents /etc/open-infrastructure/documents
-put /usr/local/lib/open-infrastructure/documents.sh 0644 root:root <<'END'
+put /usr/local/lib/open-infrastructure/documents.sh.wanted 0644 root:root <<'END'
 # Functions of the steps that look after the documents. Made by Open Infrastructure, changes are lost.
 software=nextcloud
 version=32.0.15
@@ -225,7 +225,7 @@ answers() {
 # exists NAME: there is such an account.
 exists() { [ -n "$(query "SELECT 1 FROM oc_users WHERE uid_lower = '$1'")" ]; }
 END
-. /usr/local/lib/open-infrastructure/documents.sh
+. /usr/local/lib/open-infrastructure/documents.sh.wanted
 permitted
 systemd-run --quiet --collect --unit=open-infrastructure-certificate-documents --property=RuntimeMaxSec=10min open-infrastructure-certificate --early documents.example.org || true
 packages php-fpm php-cli php-apcu php-bcmath php-curl php-gd php-gmp php-imagick php-intl php-mbstring php-pgsql php-redis php-xml php-zip lbzip2 curl jq "$cache-server" "$pictures"
@@ -326,9 +326,11 @@ touch /etc/open-infrastructure/documents/database
 # Other services have no business there.
 sql postgres 'REVOKE ALL ON DATABASE documents FROM PUBLIC'
 # PostgreSQL's part has names of its own.
-. /usr/local/lib/open-infrastructure/documents.sh
+. /usr/local/lib/open-infrastructure/documents.sh.wanted
 fetch https://download.nextcloud.com/server/releases/nextcloud-32.0.15.tar.bz2 abababababababababababababababababababababababababababababababab
 setpriv --reuid=documents --regid=documents --init-groups php -f "$place/lib/versioncheck.php" || fail "release.version: this machine's PHP can't run it"
+# The steps that follow go by what is permitted and here. A refused release must not be what they upgrade to.
+put /usr/local/lib/open-infrastructure/documents.sh 0644 root:root </usr/local/lib/open-infrastructure/documents.sh.wanted
 # On a disk that comes from another machine, the numbers of users are those of that machine.
 if [ "$(stat -c %G "$etc/")" != documents ]; then
   chown -R --no-dereference root:root "$etc/"
