@@ -5,7 +5,7 @@ import type { DocumentsSettings } from "./documents-settings";
 import { nextcloudConfig } from "./nextcloud-config";
 import { functionsPath } from "./documents-functions";
 import { mailProbe } from "./mail-probe";
-import { cacheUnit, configDirectory, cronTimer, cronUnit, ourConfig, ownConfig, phpSettings } from "./nextcloud-places";
+import { cacheUnit, cronTimer, cronUnit, phpSettings } from "./nextcloud-places";
 import {
   cacheConfig,
   cacheService,
@@ -17,6 +17,7 @@ import {
   phpUnit,
   temporaryFiles,
 } from "./nextcloud-units";
+import { ownSettings, settingsPlaces } from "./settings-files";
 import { administrator, database, etc, unit, user } from "./places";
 
 const units = "/etc/systemd/system";
@@ -31,20 +32,9 @@ export function serviceScript(documents: DocumentsSettings): pulumi.Output<strin
     now="$software $version $wanted"
     settle
     begin_upgrade "$now"
-    install -d -m 0750 -g ${user} "$etc/"
-    install -d -m 0750 -o ${user} -g ${user} ${configDirectory}
-    [ -e ${ownConfig} ] || install -m 0640 -o ${user} -g ${user} /dev/null ${ownConfig}
-    for link in ${[ownConfig, ourConfig]}; do [ -L "${configDirectory}/\${link##*/}" ] || ln -s "../\${link##*/}" ${configDirectory}/; done
-    install -d -m 0700 "$etc/secrets"
+    ${raw(settingsPlaces())}
     ${raw(mail ? mailProbe(mail.server, mail.port) : "")}
-    # As PHP writes them between quotes.
-    quoted() { printf '%s\n' "$1" | sed "s/[\\\\']/\\\\&/g"; }
-    (umask 077 && quoted "$mail_user" >"$etc/secrets/mail-user" && quoted "$mail_password" >"$etc/secrets/mail-password")
-    spliced <<'END' >"$etc/secrets/.config"
-    ${raw(nextcloudConfig(documents))}
-    END
-    put ${ourConfig} 0640 ${`root:${user}`} <"$etc/secrets/.config"
-    rm "$etc/secrets/.config"
+    ${raw(ownSettings(nextcloudConfig(documents)))}
     ${file({ path: `${phpSettings}/documents.ini`, content: phpIni(documents) })}
     ${file({ path: `${etc}/fpm.conf`, content: fpmConfig })}
     ${file({ path: `${etc}/cache.conf`, content: cacheConfig })}

@@ -1,32 +1,15 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { file } from "../remote/file";
-import { raw, sh } from "../remote/shell";
-import { headersPath, virtualHostScript } from "../web/virtual-host";
 import { type SecurityHeaders, securityHeaders } from "../web/headers";
+import { headersPath } from "../web/virtual-host";
 import type { DocumentsSettings } from "./documents-settings";
-import { functionsPath } from "./documents-functions";
 import { phpSocket, program } from "./nextcloud-places";
+import { publication } from "./site-step";
 import { shortSize } from "./sizes";
-
-const mapsFile = "/etc/nginx/conf.d/open-infrastructure-documents.conf";
 
 /** Script: Nextcloud on its name, now that it has an administrator. Hands out their password. */
 export function siteScript(documents: DocumentsSettings): pulumi.Output<string> {
-  const { name, domain } = documents;
   const headers = { ...pageHeaders, ...documents.headers };
-  const site = virtualHostScript({
-    name,
-    domain,
-    headers: { ...headers, contentSecurityPolicy: "$documents_policy" },
-    extra: rules(documents, Object.keys(securityHeaders(headers))),
-  });
-  return sh`
-    . ${functionsPath}
-    ${file({ path: mapsFile, content: maps(headers) })}
-    if changed ${mapsFile}; then note /etc/nginx/sites-enabled/${name}.conf; fi
-    ${raw(site)}
-    result "$(cat "$etc/admin-password")"
-  `;
+  return publication(documents, { headers, maps, extra: rules(documents, Object.keys(securityHeaders(headers))) });
 }
 
 /** For what has no policy of its own: style sheets, pictures, answers to programs. Pages come with Nextcloud's, which is as strict as they can bear. */
@@ -46,20 +29,12 @@ const pageHeaders: SecurityHeaders = {
   frameOptions: "SAMEORIGIN",
 };
 
-function maps(headers: SecurityHeaders): string {
-  const policy = securityHeaders(headers)["Content-Security-Policy"] ?? "";
-  return `# Made by Open Infrastructure, changes are lost.
-map $upstream_http_content_security_policy $documents_policy {
-  default $upstream_http_content_security_policy;
-  "" "${policy}";
-}
-# What is asked for with its version never changes.
+const maps = `# What is asked for with its version never changes.
 map $arg_v $documents_immutable {
   default ", immutable";
   "" "";
 }
 `;
-}
 
 /** Nextcloud's own advice for nginx, with this project's headers. */
 function rules({ name, uploadLimit }: DocumentsSettings, sent: string[]): string {

@@ -4,13 +4,14 @@ import { raw, sh } from "../remote/shell";
 import type { DocumentsSettings } from "./documents-settings";
 import { functionsPath } from "./documents-functions";
 import { mailProbe } from "./mail-probe";
-import { cacheUnit, configDirectory, cronTimer, cronUnit, ourConfig, ownConfig, phpSettings } from "./nextcloud-places";
+import { cacheUnit, cronTimer, cronUnit, ourConfig, phpSettings } from "./nextcloud-places";
 import { cacheConfig, cacheService, phpIni, temporaryFiles } from "./nextcloud-units";
 import { owncloudApps } from "./owncloud-apps";
 import { apacheConfig, owncloudConfig } from "./owncloud-config";
 import { occProgram } from "./owncloud-container";
 import { apacheSettings } from "./owncloud-places";
 import { owncloudCron, owncloudCronTimer, owncloudUnit } from "./owncloud-units";
+import { ownSettings, settingsPlaces } from "./settings-files";
 import { administrator, database, etc, unit, user } from "./places";
 
 const units = "/etc/systemd/system";
@@ -24,21 +25,10 @@ export function serviceScript(documents: DocumentsSettings): pulumi.Output<strin
     # owncloud ${raw(release.version)}, ${raw(release.sha256)}
     now="$software $version $wanted"
     settle
-    install -d -m 0750 -g ${user} "$etc/"
-    install -d -m 0750 -o ${user} -g ${user} ${configDirectory}
-    [ -e ${ownConfig} ] || install -m 0640 -o ${user} -g ${user} /dev/null ${ownConfig}
-    for link in ${[ownConfig, ourConfig]}; do [ -L "${configDirectory}/\${link##*/}" ] || ln -s "../\${link##*/}" ${configDirectory}/; done
-    install -d -m 0700 "$etc/secrets"
+    ${raw(settingsPlaces())}
     ${raw(mail ? mailProbe(mail.server, mail.port) : "")}
     begin_upgrade "$now"
-    # As PHP writes them between quotes.
-    quoted() { printf '%s\n' "$1" | sed "s/[\\\\']/\\\\&/g"; }
-    (umask 077 && quoted "$mail_user" >"$etc/secrets/mail-user" && quoted "$mail_password" >"$etc/secrets/mail-password")
-    spliced <<'END' >"$etc/secrets/.config"
-    ${raw(owncloudConfig(documents))}
-    END
-    put ${ourConfig} 0640 ${`root:${user}`} <"$etc/secrets/.config"
-    rm "$etc/secrets/.config"
+    ${raw(ownSettings(owncloudConfig(documents)))}
     ${file({ path: `${phpSettings}/documents.ini`, content: phpIni(documents) })}
     ${file({ path: apacheSettings, content: apacheConfig })}
     ${file({ path: `${etc}/cache.conf`, content: cacheConfig })}
