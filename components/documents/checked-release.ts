@@ -1,6 +1,7 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
+import { chosenRelease } from "../release";
 import { mirrored } from "../remote/mirrored";
-import { demand, httpsUrl, type Rule } from "../validate";
+import type { Rule } from "../validate";
 import type { DocumentsArgs } from "./documents-args";
 import { type DocumentsSoftware, published, type Release, releases } from "./releases";
 
@@ -9,28 +10,11 @@ const version: Rule<string> = {
   accepts: (value) => typeof value === "string" && /^\d{1,3}(\.\d{1,3}){2}$/.test(value),
 };
 
-const sha256: Rule<string> = {
-  allowed: "the 64 hexadecimal digits of a SHA-256",
-  accepts: (value) => typeof value === "string" && /^[0-9a-f]{64}$/.test(value),
-};
-
 /** The release to install, once it is known to be one. Whether it may follow what is there, the machine knows. */
-export function checkedRelease(
-  resource: pulumi.Resource,
-  software: DocumentsSoftware,
-  { release: given, mirror }: DocumentsArgs,
-): Release {
+export function checkedRelease(resource: pulumi.Resource, software: DocumentsSoftware, args: DocumentsArgs): Release {
   const { newer, ...standard } = releases[software];
-  if (given === undefined && newer !== undefined)
-    void pulumi.log.warn(
-      `${software} ${standard.version} is what this library has a checksum for, and gets no corrections any more, while ${newer} is out: give release its version and its sha256, which its publisher states beside it`,
-      resource,
-    );
-  const release = given ?? standard;
-  demand(resource, "release.version", release.version, version);
-  demand(resource, "release.sha256", release.sha256, sha256);
-  if (given?.url !== undefined) demand(resource, "release.url", given.url, httpsUrl);
-  if (mirror !== undefined) demand(resource, "mirror", mirror, httpsUrl);
-  const url = given?.url ?? mirrored(published[software](release.version), mirror);
-  return { version: release.version, sha256: release.sha256, url };
+  const known = `${software} ${standard.version} is what this library has a checksum for`;
+  const outdated = newer && `${known}, and gets no corrections any more, while ${newer} is out`;
+  const release = chosenRelease(resource, args, standard, { version, outdated });
+  return { ...release, url: release.url ?? mirrored(published[software](release.version), args.mirror) };
 }
