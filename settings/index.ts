@@ -62,7 +62,7 @@ function explain({ type, expected, path, message }: v.InferIssue<typeof Settings
     return `  ${key}: there is no such setting; there are ${others.join(", ")}`;
   }
   // A value that clashes with another says itself what would help.
-  return `  ${key}: ${message}${type === "check" ? "" : `; set it with: pulumi config set --path '${key}' VALUE`}`;
+  return `  ${key}: ${message}${type === "raw_check" ? "" : `; set it with: pulumi config set --path '${key}' VALUE`}`;
 }
 
 /** What of a schema leads to the names of settings. */

@@ -8,6 +8,7 @@ import {
   HostImage,
   Role,
 } from "../components/index";
+import { clashes } from "./clashes";
 import { readImage } from "./images";
 import { MailingLists, OrganisationMail } from "./mail-schema";
 import { text, texts } from "./texts";
@@ -51,130 +52,117 @@ const Image = v.pipe(
   v.transform(readImage),
 );
 
-/** What an organisation says about itself. The components judge the values more closely and document them. */
-export const Settings = v.pipe(
-  v.strictObject({
+const Organisation = v.strictObject({
+  domain: text,
+  dns: v.strictObject({ provider: v.enum(DnsProvider), zoneId: v.optional(text) }),
+  host: v.optional(MachineToRent),
+  existingHost: v.optional(
+    v.strictObject({
+      address: ipv4Address,
+      ipv6Address: v.optional(text),
+      hostKey: text,
+      user: v.optional(text),
+      port: v.optional(v.number()),
+      instance: v.optional(text),
+      dataDirectory: v.optional(text),
+      allowFrom: v.optional(texts),
+    }),
+  ),
+  people: v.array(
+    v.strictObject({
+      name: text,
+      mail: text,
+      sshKeys: v.optional(texts),
+      roles: v.optional(v.array(v.enum(Role))),
+    }),
+  ),
+  acme: v.strictObject({ email: text, directory: v.optional(text), staging: v.optional(v.boolean()) }),
+  notify: v.optional(
+    v.strictObject({ to: text, from: text, server: text, port: v.optional(v.number()), user: v.optional(text) }),
+  ),
+  website: v.strictObject({
     domain: text,
-    dns: v.strictObject({ provider: v.enum(DnsProvider), zoneId: v.optional(text) }),
-    host: v.optional(MachineToRent),
-    existingHost: v.optional(
-      v.strictObject({
-        address: ipv4Address,
-        ipv6Address: v.optional(text),
-        hostKey: text,
-        user: v.optional(text),
-        port: v.optional(v.number()),
-        instance: v.optional(text),
-        dataDirectory: v.optional(text),
-        allowFrom: v.optional(texts),
-      }),
-    ),
-    people: v.array(
-      v.strictObject({
-        name: text,
-        mail: text,
-        sshKeys: v.optional(texts),
-        roles: v.optional(v.array(v.enum(Role))),
-      }),
-    ),
-    acme: v.strictObject({ email: text, directory: v.optional(text), staging: v.optional(v.boolean()) }),
-    notify: v.optional(
-      v.strictObject({ to: text, from: text, server: text, port: v.optional(v.number()), user: v.optional(text) }),
-    ),
-    website: v.strictObject({
+    aliases: v.optional(texts),
+    repository: v.optional(text),
+    revision: v.optional(text),
+    directory: v.optional(text),
+    interval: v.optional(v.number()),
+    buildMinutes: v.optional(v.number()),
+    buildMemory: v.optional(v.number()),
+    buildNetwork: v.optional(texts),
+    buildPackages: v.optional(texts),
+    gemSource: v.optional(text),
+    deployKeys: v.optional(texts),
+    sizeLimit: v.optional(v.number()),
+    publicStatus: v.optional(v.boolean()),
+    headers: v.optional(Headers),
+  }),
+  code: v.optional(
+    v.strictObject({
       domain: text,
-      aliases: v.optional(texts),
-      repository: v.optional(text),
-      revision: v.optional(text),
-      directory: v.optional(text),
-      interval: v.optional(v.number()),
-      buildMinutes: v.optional(v.number()),
-      buildMemory: v.optional(v.number()),
-      buildNetwork: v.optional(texts),
-      buildPackages: v.optional(texts),
-      gemSource: v.optional(text),
-      deployKeys: v.optional(texts),
-      sizeLimit: v.optional(v.number()),
-      publicStatus: v.optional(v.boolean()),
+      software: v.optional(v.enum(CodeHostingSoftware)),
+      database: v.optional(v.enum(CodeHostingDatabase)),
+      release: v.optional(Release),
+      mirror: v.optional(text),
+      requireSignIn: v.optional(v.boolean()),
+      webhookTargets: v.optional(texts),
+      acceptKnownVulnerabilities: v.optional(v.boolean()),
       headers: v.optional(Headers),
     }),
-    code: v.optional(
+  ),
+  ci: v.optional(
+    v.strictObject({
+      domain: text,
+      software: v.optional(v.enum(CiSoftware)),
+      release: v.optional(Release),
+      image: v.optional(text),
+      mirror: v.optional(text),
+      open: v.optional(v.boolean()),
+    }),
+  ),
+  documents: v.optional(
+    v.strictObject({
+      domain: text,
+      software: v.optional(v.enum(DocumentsSoftware)),
+      release: v.optional(Release),
+      mirror: v.optional(text),
+      quota: v.optional(text),
+      uploadLimit: v.optional(text),
+      phoneRegion: v.optional(text),
+      apps: v.optional(texts),
+      maintenanceWindowHour: v.optional(v.number()),
+      headers: v.optional(Headers),
+    }),
+  ),
+  mail: v.optional(OrganisationMail),
+  lists: v.optional(v.strictObject({ ...MailingLists.entries, headers: v.optional(Headers) })),
+  runners: v.optional(
+    v.array(
       v.strictObject({
-        domain: text,
-        software: v.optional(v.enum(CodeHostingSoftware)),
-        database: v.optional(v.enum(CodeHostingDatabase)),
-        release: v.optional(Release),
-        mirror: v.optional(text),
-        requireSignIn: v.optional(v.boolean()),
-        webhookTargets: v.optional(texts),
-        acceptKnownVulnerabilities: v.optional(v.boolean()),
-        headers: v.optional(Headers),
-      }),
-    ),
-    ci: v.optional(
-      v.strictObject({
-        domain: text,
-        software: v.optional(v.enum(CiSoftware)),
+        name: text,
+        host: MachineToRent,
+        capacity: v.optional(v.number()),
+        repository: v.optional(text),
+        labels: v.optional(v.record(v.string(), v.string())),
+        images: v.optional(v.array(Image)),
+        closedNetworks: v.optional(texts),
         release: v.optional(Release),
         image: v.optional(text),
         mirror: v.optional(text),
-        open: v.optional(v.boolean()),
       }),
     ),
-    documents: v.optional(
-      v.strictObject({
-        domain: text,
-        software: v.optional(v.enum(DocumentsSoftware)),
-        release: v.optional(Release),
-        mirror: v.optional(text),
-        quota: v.optional(text),
-        uploadLimit: v.optional(text),
-        phoneRegion: v.optional(text),
-        apps: v.optional(texts),
-        maintenanceWindowHour: v.optional(v.number()),
-        headers: v.optional(Headers),
-      }),
-    ),
-    mail: v.optional(OrganisationMail),
-    lists: v.optional(v.strictObject({ ...MailingLists.entries, headers: v.optional(Headers) })),
-    runners: v.optional(
-      v.array(
-        v.strictObject({
-          name: text,
-          host: MachineToRent,
-          capacity: v.optional(v.number()),
-          repository: v.optional(text),
-          labels: v.optional(v.record(v.string(), v.string())),
-          images: v.optional(v.array(Image)),
-          closedNetworks: v.optional(texts),
-          release: v.optional(Release),
-          image: v.optional(text),
-          mirror: v.optional(text),
-        }),
-      ),
-      [],
-    ),
+    [],
+  ),
+});
+
+/** What an organisation says about itself. The components judge the values more closely and document them. */
+export const Settings = v.pipe(
+  Organisation,
+  v.rawCheck(({ dataset: { typed, value }, addIssue }) => {
+    if (!typed) return;
+    for (const [key, message] of clashes(value))
+      addIssue({ message, path: [{ type: "object", origin: "value", input: value, key, value: value[key] }] });
   }),
-  v.forward(
-    v.check(({ ci, code }) => ci === undefined || code !== undefined, "builds need code hosting: set code, too"),
-    ["ci"],
-  ),
-  v.forward(
-    v.check(({ ci, runners }) => ci !== undefined || runners.length === 0, "runners need a server: set ci, too"),
-    ["runners"],
-  ),
-  v.forward(
-    v.check(
-      ({ ci, runners }) => ci?.software !== "drone" || runners.every(({ image }) => image !== undefined),
-      'each runner of drone needs image: "docker.io/drone/drone-runner-docker@sha256:…", whose digest this tells: skopeo inspect docker://docker.io/drone/drone-runner-docker:1',
-    ),
-    ["runners"],
-  ),
-  v.forward(
-    v.check(
-      ({ host, existingHost }) => (host === undefined) !== (existingHost === undefined),
-      "either host or existingHost is needed, and not both",
-    ),
-    ["host"],
-  ),
 );
+
+export type Organisation = v.InferOutput<typeof Organisation>;

@@ -198,6 +198,21 @@ const refused: Refused[] = [
   ],
   ["a list with a command", { lists: { ...lists, lists: [{ name: "a;id" }] } }, "lists[0].name"],
   ["lists without a mailbox", { lists: { ...lists, mailbox: undefined } }, "open-infrastructure:lists.mailbox"],
+  [
+    "two services at one name",
+    { documents, code: { domain: "documents.example.org" } },
+    "documents: documents.example.org is a name of code already; each needs its own",
+  ],
+  [
+    "a service at an alias of the website",
+    { website: { aliases: ["documents.example.org"] }, documents },
+    "documents: documents.example.org is a name of website already",
+  ],
+  [
+    "lists whose posts would go elsewhere",
+    { lists: { ...lists, mailDomain: "posts.example.org" }, mail },
+    "lists: posts are expected at posts.example.org, but mail.lists.domain is lists.example.org",
+  ],
   ["lists that would be lost", { host: { generation: 2 }, lists }, "acceptDataLossOf"],
   [
     "an existing host without a host key",

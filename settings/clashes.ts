@@ -1,0 +1,49 @@
+import type { Organisation } from "./schema";
+
+type Clash = [setting: keyof Organisation, advice: string];
+
+/** The settings that are right each by itself but not beside the others, and what helps. */
+export function clashes(organisation: Organisation): Clash[] {
+  const { host, existingHost, code, ci, runners } = organisation;
+  const found: (Clash | false)[] = [
+    (host === undefined) === (existingHost === undefined) && [
+      "host",
+      "either host or existingHost is needed, and not both",
+    ],
+    ci !== undefined && code === undefined && ["ci", "builds need code hosting: set code, too"],
+    runners.length > 0 && ci === undefined && ["runners", "runners need a server: set ci, too"],
+    ci?.software === "drone" &&
+      runners.some(({ image }) => image === undefined) && [
+        "runners",
+        'each runner of drone needs image: "docker.io/drone/drone-runner-docker@sha256:…", whose digest this tells: skopeo inspect docker://docker.io/drone/drone-runner-docker:1',
+      ],
+  ];
+  return [...found.filter((clash) => clash !== false), ...sharedNames(organisation), ...strayLists(organisation)];
+}
+
+/** A name leads to one service. */
+function sharedNames({ domain, website, code, ci, documents, lists, mail }: Organisation): Clash[] {
+  const aliases = website.aliases ?? [];
+  const policy = mail?.mtaSts && `mta-sts.${mail.domain ?? domain}`;
+  const names = Object.entries({ website: website.domain, code, ci, documents, lists, mail: policy }).flatMap(
+    ([setting, service]): [keyof Organisation, string][] =>
+      service === undefined
+        ? []
+        : [[setting as keyof Organisation, typeof service === "string" ? service : service.domain]],
+  );
+  return names.flatMap(([setting, name], index): Clash[] => {
+    const other = names.slice(0, index).find(([, taken]) => taken === name)?.[0];
+    const taken = other ?? (setting !== "website" && aliases.includes(name) ? "website" : undefined);
+    return taken === undefined ? [] : [[setting, `${name} is a name of ${taken} already; each needs its own`]];
+  });
+}
+
+/** Posts arrive where the DNS of the lists' mail says. */
+function strayLists({ lists, mail }: Organisation): Clash[] {
+  const published = mail?.lists?.domain;
+  const expected = lists && (lists.mailDomain ?? lists.domain);
+  if (published === undefined || expected === undefined || published === expected) return [];
+  return [
+    ["lists", `posts are expected at ${expected}, but mail.lists.domain is ${published}: set lists.mailDomain to that`],
+  ];
+}
