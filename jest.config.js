@@ -5,5 +5,9 @@ module.exports = {
   globalSetup: "<rootDir>/tests/prepare.ts",
   roots: ["<rootDir>/tests"],
   transform: { "\\.ts$": ["ts-jest", { diagnostics: false }] },
-  modulePathIgnorePatterns: ["<rootDir>/components/dist", "<rootDir>/.rehearsal"],
+  modulePathIgnorePatterns: [
+    "<rootDir>/components/dist",
+    "<rootDir>/tools/preview-report/dist",
+    "<rootDir>/.rehearsal",
+  ],
 };

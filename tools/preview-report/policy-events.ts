@@ -1,0 +1,87 @@
+/** One thing that a policy found. */
+export interface PolicyViolation {
+  pack: string;
+  policy: string;
+  /** Pulumi's word: `mandatory` stops an update, `advisory` doesn't. */
+  level: string;
+  message: string;
+  /** The resource; absent if it is about the whole stack. */
+  urn?: string;
+}
+
+/** What policies said of a preview. */
+export interface PolicyResults {
+  violations: PolicyViolation[];
+  /** Rules that had nothing to say against any resource, as far as the events tell. */
+  passed: string[];
+}
+
+interface PolicyEvent {
+  resourceUrn?: string;
+  message?: string;
+  policyName?: string;
+  policyPackName?: string;
+  enforcementLevel?: string;
+}
+
+interface SummaryEvent {
+  policyPackName?: string;
+  passed?: string[];
+  failed?: string[];
+}
+
+interface EngineEvent {
+  policyEvent?: PolicyEvent;
+  policyAnalyzeSummaryEvent?: SummaryEvent;
+  policyAnalyzeStackSummaryEvent?: SummaryEvent;
+}
+
+/** Reads events of an engine, one JSON object a line; lines that are none are left out. */
+export function readPolicies(text: string): PolicyResults {
+  const events = text
+    .split("\n")
+    .flatMap((line) => (line.startsWith("{") && line.includes('"policy') ? parse(line) : []));
+  return policiesOf(events);
+}
+
+/** What policies said, out of events. */
+export function policiesOf(events: EngineEvent[]): PolicyResults {
+  const violations = new Map<string, PolicyViolation>();
+  const passed = new Set<string>();
+  const failed = new Set<string>();
+  for (const { policyEvent, policyAnalyzeSummaryEvent, policyAnalyzeStackSummaryEvent } of events) {
+    if (policyEvent) {
+      const { resourceUrn, message = "", policyName = "", policyPackName = "", enforcementLevel = "" } = policyEvent;
+      const violation = {
+        ...{ pack: policyPackName, policy: policyName, level: enforcementLevel, message: plain(message) },
+        ...(resourceUrn && { urn: resourceUrn }),
+      };
+      violations.set(JSON.stringify(violation), violation);
+      failed.add(policyName);
+    }
+    const summary = policyAnalyzeSummaryEvent ?? policyAnalyzeStackSummaryEvent;
+    for (const name of summary?.passed ?? []) passed.add(name);
+    for (const name of summary?.failed ?? []) failed.add(name);
+  }
+  return {
+    violations: [...violations.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, violation]) => violation),
+    passed: [...passed].filter((name) => !failed.has(name)).sort(),
+  };
+}
+
+function parse(line: string): EngineEvent[] {
+  try {
+    return [JSON.parse(line) as EngineEvent];
+  } catch {
+    return [];
+  }
+}
+
+/** Without the colours of the command line. */
+function plain(text: string): string {
+  // eslint-disable-next-line no-control-regex
+  return text
+    .replaceAll(/<\{%[^%]*%\}>/g, "")
+    .replaceAll(/\u001b\[[\d;]*m/g, "")
+    .trim();
+}
