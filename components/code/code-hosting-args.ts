@@ -64,8 +64,8 @@ export interface CodeHostingBackup {
   paths: string[];
   /** PostgreSQL databases on the machine. */
   databases: string[];
-  /** Unit that is stopped while they are saved, so that they fit together. */
-  unit: string;
+  /** Units that are stopped while they are saved, so that they fit together. */
+  units: string[];
 }
 
 /** How to find out whether a forge works. */

@@ -79,7 +79,7 @@ export class CodeHosting extends pulumi.ComponentResource {
     this.backup = settings.apply(({ dataDirectory, data, database }) => ({
       paths: [data, keptDirectory("code", dataDirectory)],
       databases: database === "postgresql" ? ["code"] : [],
-      unit,
+      units: [unit],
     }));
     this.health = pulumi
       .all([this.url, settings])

@@ -53,8 +53,8 @@ export interface DocumentsBackup {
   paths: string[];
   /** PostgreSQL databases on the machine. */
   databases: string[];
-  /** Unit that is stopped while they are saved, so that they fit together. */
-  unit: string;
+  /** Units that are stopped while they are saved, so that they fit together. */
+  units: string[];
 }
 
 /** How to find out whether the documents can be reached. */

@@ -72,7 +72,7 @@ export class Documents extends pulumi.ComponentResource {
     this.backup = settings.apply(({ dataDirectory, data }) => ({
       paths: [data, keptDirectory("documents", dataDirectory)],
       databases: [database],
-      unit,
+      units: [unit],
     }));
     this.health = this.url.apply((url) => ({ url: `${url}status.php`, status: 200 }));
     this.registerOutputs({

@@ -57,7 +57,7 @@ test("it hands out what others need", async () => {
   expect(await valueOf(forge.backup)).toEqual({
     paths: ["/srv/data/code", "/srv/data/settings/code"],
     databases: ["code"],
-    unit: "open-infrastructure-code.service",
+    units: ["open-infrastructure-code.service"],
   });
 });
 

@@ -34,7 +34,7 @@ test("they hand out what others need", async () => {
   expect(await valueOf(documents.backup)).toEqual({
     paths: ["/srv/data/documents", "/srv/data/settings/documents"],
     databases: ["documents"],
-    unit: "open-infrastructure-documents.service",
+    units: ["open-infrastructure-documents.service"],
   });
   expect(await (documents.adminPassword as unknown as { isSecret: Promise<boolean> }).isSecret).toBe(true);
 });
