@@ -34,13 +34,13 @@ export function external(): string[] {
 
 /** Writes the source of the site; returns how many files it has. */
 export function write(directory: string): number {
+  const made = site();
   mkdirSync(directory, { recursive: true });
   const old = readdirSync(directory).filter((name) => name !== ".git");
   const settings = join(directory, "_config.yml");
   if (old.length > 0 && !(existsSync(settings) && readFileSync(settings, "utf8").startsWith(mark)))
     throw new Error(`${directory} has something else in it`);
   for (const name of old) rmSync(join(directory, name), { recursive: true });
-  const made = site();
   for (const [path, content] of made) {
     mkdirSync(dirname(join(directory, path)), { recursive: true });
     writeFileSync(join(directory, path), content);

@@ -70,10 +70,11 @@ export function documents(repository: string): string[] {
     .filter((path) => path !== "" && existsSync(join(repository, path)));
 }
 
-/** `docs/components/website.md` is `/components/website/`, the README of a directory is the directory. */
+/** `docs/components/website.md` is `/components/website/`, the README of a directory is the directory; what lies at the top is about the project. */
 function addressOf(path: string): string {
   if (path === index) return "/";
-  if (path === "README.md") return "/overview/";
+  if (path === "README.md") return "/project/";
+  if (/^[^/]+\.md$/.test(path)) return `/project/${path.slice(0, -3).toLowerCase()}/`;
   if (!path.endsWith(".md")) return `/files/${path.replace(/(^|\/)[._]+/g, "$1")}/`;
   const name = path.replace(/^docs\//, "").replace(/(\/README)?\.md$/, "");
   return `/${name.toLowerCase().replace(/(^|\/)[._]+/g, "$1")}/`;
