@@ -13,14 +13,18 @@ const { scripts } = JSON.parse(readFileSync(join(repository, "package.json"), "u
 /** What follows `sh` where a command can't be tried on any computer. */
 const marks: (string | undefined)[] = ["account", "server"];
 
-/** Commands that are no scripts of ours and work anywhere, with the file that runs them. */
+/** How commands begin that are no scripts of ours and work anywhere, with the file that runs them. */
 const runBy: Record<string, string> = {
   "npm ci": ".ci/run",
   "npm install": "tests/rehearsal/project.test.ts",
+  "npm pack": "tests/rehearsal/project.test.ts",
   "npm test": ".ci/run",
   "gomobile bind -target=android -androidapi 24 -o greeting.aar ./greeting":
     "images/android-go-mobile/example/.woodpecker.yaml",
 };
+
+/** Commands that only lead to where others are typed. */
+const steps = /^(cd|mkdir|git clone|printf) /;
 
 const pages = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", "*.md"], {
   cwd: repository,
@@ -64,16 +68,17 @@ function problems({ text, needs }: Command): string[] {
     return [`its block says \`${needs}\`, and not ${marks.join(" or ")}`];
   return text.split(/ (?:&&|\|) /).flatMap((part) => {
     if (part.startsWith("npm run ")) return notOurs(part) ?? [];
-    if (needs !== undefined || isRun(part) || /^(printf|cd) /.test(part)) return [];
+    if (needs !== undefined || isRun(part) || steps.test(part)) return [];
     return ["is run by no test: mark its block `sh account` or `sh server`"];
   });
 }
 
 function isRun(command: string): boolean {
-  const file = runBy[command];
-  if (file === undefined) return false;
-  const text = readFileSync(join(repository, file), "utf8").replace(/["',[\] ]+/g, " ");
-  return text.includes(command);
+  const run = Object.keys(runBy).find((start) => command === start || command.startsWith(`${start} `));
+  if (run === undefined) return false;
+  return readFileSync(join(repository, runBy[run]!), "utf8")
+    .replace(/["',[\] ]+/g, " ")
+    .includes(run);
 }
 
 /** What is wrong with a call of a script of ours: no such script, or none of its files knows the option. */
