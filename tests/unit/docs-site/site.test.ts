@@ -5,7 +5,7 @@ import { join, resolve } from "node:path";
 import { headings, leadsAway, links } from "../../../tools/docs-site/markdown";
 import { external, write } from "../../../tools/docs-site/main";
 import { navigation } from "../../../tools/docs-site/navigation";
-import { documents, sources } from "../../../tools/docs-site/pages";
+import { documents, resolveLink, sources } from "../../../tools/docs-site/pages";
 import { componentOf, type Schema } from "../../../tools/docs-site/reference";
 import { site } from "../../../tools/docs-site/site";
 
@@ -29,6 +29,14 @@ test("every page of docs/ is on the site, and in the list of all pages", () => {
     expect.arrayContaining(addresses.filter((address) => address !== "/")),
   );
   expect(addresses.filter((address) => !made.has(fileOf(address)))).toEqual([]);
+});
+
+test("docs/README.md lists every page of docs/", () => {
+  const start = "docs/README.md";
+  const listed = links(readFileSync(join(repository, start), "utf8")).map(
+    ({ target }) => resolveLink(repository, start, target)?.path,
+  );
+  expect(documents(repository).filter((path) => path !== start && !listed.includes(path))).toEqual([]);
 });
 
 test("every link of the site leads to a page and a heading of it", () => {
