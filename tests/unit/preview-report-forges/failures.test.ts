@@ -77,6 +77,12 @@ test.each<[string, Twist, number, RegExp]>([
     /answers with something else/,
   ],
   ["an error with control characters", to(403, "a\n\u001b[31mb\u202e c"), 4, /\(403: a \[31mb c\)/],
+  [
+    "a pull request that isn't there, as Gogs says it",
+    (_method, path) => (path.includes("/comments") ? { status: 500 } : undefined),
+    4,
+    /can't read the comments of pull request 5 in example\/app: not there/,
+  ],
 ])("%s: a clear message, and no half comment", async (_what, twist, status, message) => {
   forge.twist = twist;
   const told = await comment(forge);

@@ -32,7 +32,12 @@ export function issueComments(place: Place, dialect: Dialect): Forge {
     listComments: () =>
       allPages(async (page) => {
         const what = `read the comments ${below}`;
-        const answer = await http.ask("GET", `${comments}${dialect.paging(page)}`);
+        let answer = await http.ask("GET", `${comments}${dialect.paging(page)}`);
+        // Gogs says 500 where there is no such pull request; asking for that alone tells.
+        if (answer.status === 500) {
+          const alone = await http.ask("GET", `${repository}/issues/${place.pullRequest}`);
+          if (alone.status === 404) answer = alone;
+        }
         const items = list(http, answer, what, rights.read).map((item): Comment => {
           const { id, user, body } = item as { id?: unknown; user?: { id?: unknown } | null; body?: unknown };
           // The account of a comment may have been deleted since.
