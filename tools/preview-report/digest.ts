@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { isEncrypted, secret } from "./mask";
 import { compare } from "./order";
 import type { Preview, PreviewStep, ResourceState } from "./preview";
 
@@ -23,12 +24,19 @@ function plannedStep({ op, urn, provider, oldState, newState, ...reasons }: Prev
     new: newState && planned(newState),
     diffReasons: [...diffReasons].sort(compare),
     replaceReasons: [...replaceReasons].sort(compare),
-    detailedDiff: detailedDiff ?? undefined,
+    detailedDiff: detailedDiff && Object.keys(detailedDiff).length > 0 ? detailedDiff : undefined,
   };
 }
 
 function planned({ type, parent, protect = false, retainOnDelete = false, inputs = {}, urn }: ResourceState) {
-  return { type, parent, protect, retainOnDelete, inputs: withoutRandomNames(inputs, urn.split("::").pop()!) };
+  // Events spell a missing parent differently.
+  return {
+    type,
+    parent: parent || undefined,
+    protect,
+    retainOnDelete,
+    inputs: withoutRandomNames(inputs, urn.split("::").pop()!),
+  };
 }
 
 /** Providers make up names with a random end for what has none: another one at every preview. */
@@ -45,9 +53,10 @@ function withoutRandomNames(inputs: Record<string, unknown>, name: string): Reco
 
 /** JSON whose keys are in order. */
 function canonical(value: unknown): string {
-  return JSON.stringify(value, (_, item: unknown) =>
-    typeof item === "object" && item !== null && !Array.isArray(item)
-      ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => compare(a, b)))
-      : item,
-  );
+  return JSON.stringify(value, (_, item: unknown) => {
+    if (typeof item !== "object" || item === null || Array.isArray(item)) return item;
+    // Encrypted anew each time.
+    if (isEncrypted(item)) return secret;
+    return Object.fromEntries(Object.entries(item).sort(([a], [b]) => compare(a, b)));
+  });
 }

@@ -19,7 +19,7 @@ interface StepMetadata {
 export interface EngineEvent {
   resourcePreEvent?: { metadata: StepMetadata };
   diagnosticEvent?: Diagnostic & { ephemeral?: boolean };
-  summaryEvent?: { resourceChanges?: Record<string, number> };
+  summaryEvent?: { resourceChanges?: Record<string, number>; PolicyPacks?: Record<string, string> };
   policyEvent?: PolicyEvent;
   policyAnalyzeSummaryEvent?: PolicySummaryEvent;
   policyAnalyzeStackSummaryEvent?: PolicySummaryEvent;

@@ -9,10 +9,12 @@ import { pieceChanges, piecesOf, scriptLabel, type PieceChange } from "./text-ch
 
 /** Diffs of at most this many lines are not folded away. */
 const shortDiff = 24;
+type Mask = Plan["mask"];
+
 const texts = ["create", "update", "delete"] as const;
 
 /** What changes on machines and in the cloud, by machine and service. */
-export function machines({ changes }: Plan): Section | undefined {
+export function machines({ changes, mask }: Plan): Section | undefined {
   const relevant = changes.filter((change) => !isRecord(change) && !change.component && change.op !== "delete");
   const groups = grouped(
     // A machine stands before its services.
@@ -20,17 +22,17 @@ export function machines({ changes }: Plan): Section | undefined {
     ({ machine = "", owner }) => `${machine}\n${owner}`,
   );
   const blocks = [...groups.values()].flatMap((group) => {
-    const inside = blocksOf(group);
+    const inside = blocksOf(group, mask);
     return inside.length === 0 ? [] : [{ text: headingOf(group[0]!), importance: importance.cost }, ...inside];
   });
   if (blocks.length === 0) return undefined;
   const files = relevant
     .filter(({ op }) => op !== "create")
-    .flatMap((change) => changesOf(change).map(({ label }) => label));
+    .flatMap((change) => changesOf(change, mask).map(({ label }) => label));
   const paths = files.filter((label) => label !== scriptLabel).length;
   const scripts = files.length - paths;
   const created = relevant.filter(({ op, type }) => op === "create" && type === command).length;
-  const again = relevant.filter((change) => runsAgain(change)).length;
+  const again = relevant.filter((change) => runsAgain(change, mask)).length;
   const words = [
     ...(paths > 0 ? [`${count(paths, "file")} changed`] : []),
     ...(scripts > 0 ? [`${count(scripts, "script")} changed`] : []),
@@ -52,12 +54,12 @@ function headingOf({ machine, owner, parent }: Change): string {
   return `**${what}${code(owner)}**${machine && machine !== owner ? ` on ${code(machine)}` : ""}`;
 }
 
-function blocksOf(group: Change[]): Block[] {
+function blocksOf(group: Change[], mask: Mask): Block[] {
   const changed = group.filter(({ op }) => op !== "create");
   const properties = changed.filter(({ type }) => type !== command).flatMap(propertyLines);
-  const diffs = changed.flatMap((change) => changesOf(change).map((piece) => diffBlock(change, piece)));
+  const diffs = changed.flatMap((change) => changesOf(change, mask).map((piece) => diffBlock(change, piece)));
   const silent = changed.filter(({ type, op }) => type === command && op === "update").flatMap(silentLines);
-  const again = changed.filter(runsAgain).map(({ name }) => code(name));
+  const again = changed.filter((change) => runsAgain(change, mask)).map(({ name }) => code(name));
   const created = group.filter(({ op }) => op === "create");
   const lines = [
     ...properties,
@@ -71,21 +73,21 @@ function blocksOf(group: Change[]): Block[] {
   return [
     ...(lines.length > 0 ? [{ text: lines.join("\n"), importance: importance.cost - 5 }] : []),
     ...diffs,
-    ...(created.length > 0 ? [createdBlock(created)] : []),
+    ...(created.length > 0 ? [createdBlock(created, mask)] : []),
   ];
 }
 
 /** A step of a machine that is another one now. */
-function runsAgain(change: Change): boolean {
-  return change.type === command && change.op === "replace" && changesOf(change).length === 0;
+function runsAgain(change: Change, mask: Mask): boolean {
+  return change.type === command && change.op === "replace" && changesOf(change, mask).length === 0;
 }
 
 /** What changes in the texts of a command. */
-function changesOf({ type, old, new: now, op }: Change): PieceChange[] {
+function changesOf({ type, old, new: now, op }: Change, mask: Mask): PieceChange[] {
   if (type !== command || op === "create" || op === "delete") return [];
   return texts.flatMap((key) => {
     const [before, after] = [textOf(old?.[key]), textOf(now?.[key])];
-    const changes = before === after ? [] : pieceChanges(before, after);
+    const changes = before === after ? [] : pieceChanges(before, after, mask);
     return key === "create" ? changes : changes.map((change) => ({ ...change, label: `${key}: ${change.label}` }));
   });
 }
@@ -97,6 +99,12 @@ function silentLines({ name, old, new: now, differs }: Change): string[] {
   if (differs.includes("connection")) words.push("the way to the machine changes");
   if (texts.some((key) => now?.[key] === unknown)) words.push("its text is known only later");
   if (texts.some((key) => differs.includes(key) && now?.[key] === secret)) words.push("its text is secret");
+  if (
+    texts.some(
+      (key) => differs.includes(key) && old?.[key] === now?.[key] && now?.[key] !== secret && now?.[key] !== unknown,
+    )
+  )
+    words.push("a secret in its text changes");
   const seen = texts.some((key) => old?.[key] !== now?.[key]);
   if (words.length === 0 && seen) return [];
   const others = differs.filter((key) => ![...texts, "stdin", "connection"].includes(key));
@@ -128,12 +136,12 @@ function diffBlock({ name }: Change, { label, kind, hunks, added, removed, notes
   };
 }
 
-function createdBlock(created: Change[]): Block {
+function createdBlock(created: Change[], mask: Mask): Block {
   const commands = created.filter(({ type }) => type === command);
   const others = created.filter(({ type }) => type !== command);
   const rows = commands.flatMap(({ name, new: inputs }) => {
     const text = textOf(inputs?.create);
-    const pieces = text === secret || text === unknown ? [] : [...piecesOf(text)];
+    const pieces = text === secret || text === unknown ? [] : [...piecesOf(text, mask)];
     if (pieces.length === 0) return [[cell(name), text === secret ? "secret" : "known later", "", ""]];
     return pieces.map(([label, { content, rights = "" }]) => [
       cell(name),

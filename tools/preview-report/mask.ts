@@ -5,6 +5,7 @@ export const secret = "[secret]";
 
 /** Property by which Pulumi marks an object as something else, here an encrypted value. */
 const signature = "4dabf18193072939515e22adb298388d";
+const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
 /** Inputs of remote commands that are secret whatever they say. */
 const hidden = new Set(["stdin", "connection", "environment", "userData"]);
 const names = String.raw`(?:password|passwd|passphrase|secret|token|api[-_]?key|private[-_]?key|access[-_]?key|credentials?|client[-_]?secret|cookie)`;
@@ -31,34 +32,64 @@ const known = [
 ];
 const address = /\b([a-z][a-z0-9+.-]{1,20}:\/\/[^\s/:@'"]*:)([^\s/@'"]+)(?=@)/gi;
 const header = /\b(authorization["']?\s*[:=]\s*["']?(?:(?:bearer|basic|token)\s+)?)([^\s"',;]+)/gi;
-const assigned = new RegExp(
-  String.raw`((?:^|[^\w-])(?:--?)?["']?(?:\w{0,40}[-_.])?${names}["']?[ \t]{0,8}(?:=>|:=|[=:]|[ \t])[ \t]{0,8})(?:(["'])([^"'\n]+)\2|([^\s"',;)}\]]+))`,
+const login = /((?:^|\s)(?:-u|--user)[ =]["']?[^\s:"']+:)([^\s"'@]+)/g;
+const key = String.raw`["']?[\w.-]{0,60}?${names}s?["']?`;
+/** A line of settings: all that follows is the value. */
+const setting = new RegExp(
+  String.raw`^([ \t]*(?:- )?(?:export )?${key}[ \t]*(?:=>|:=|=|:(?!\S*:))[ \t]*)(\S.*)$`,
   "gim",
 );
-/** Values that say where a secret is, or that there is none: a reviewer has to read them. */
+/** A block of YAML. */
+const block = new RegExp(
+  String.raw`^(([ \t]*)(?:- )?${key}:[ \t]*)[|>][-+\d]*[ \t]*\n(?:\2[ \t]+.*(?:\n|$)|[ \t]*\n)+`,
+  "gim",
+);
+/** Anywhere in a line: one word, or what stands in quotes. */
+const assigned = new RegExp(
+  String.raw`((?:^|[^\w-])(?:--?)?${key}[ \t]{0,8}(?:=>|:=|[=:]|[ \t])[ \t]{0,8})(?:(["'])([^"'\n]+)\2|([^\s"',;)}\]=>]+))`,
+  "gi",
+);
+const mentions = new RegExp(names, "i");
+/** Values that say where a secret is or how it comes about, or that there is none: a reviewer has to read them. */
 const harmless = new RegExp(
-  String.raw`^(?:\$.*|[@%<{].*|/.*|~/.*|\(.*|yes|no|on|off|true|false|none|null|nil|undefined|required?|optional|sufficient|peer|prohibit-password|auto|\d{1,3}|string|\[secret\]|${unknown})$`,
+  String.raw`^["']?(?:\$.*|\\\(.*|[${"`"}]?@.*|[%<{].*|-.*|(?:[\w.-]+:)?~?\/.*|\(.*|[a-z_][\w.]*\(.*|yes|no|on|off|true|false|none|null|nil|undefined|all(?:\\n)?|required?|optional|sufficient|peer|prohibit-password|auto|\d{1,3}|string|\[secret\].*|${unknown})?["']?[,;]?$`,
   "i",
 );
 
 /** Text in which everything that looks secret is replaced. `literals` are secrets that are known to the caller. */
 export function maskText(text: string, literals: readonly string[] = []): string {
   let masked = text;
-  for (const literal of literals) if (literal.length >= 6) masked = masked.replaceAll(literal, secret);
+  for (const literal of literals.flatMap(spellings)) masked = masked.replaceAll(literal, secret);
   if (masked.includes("PRIVATE KEY")) masked = masked.replaceAll(keyBlock, secret);
   for (const pattern of known) masked = masked.replaceAll(pattern, secret);
-  masked = masked.replaceAll(address, (whole, before: string, value: string) =>
-    harmless.test(value) ? whole : `${before}${secret}`,
-  );
-  masked = masked.replaceAll(header, (whole, before: string, value: string) =>
-    harmless.test(value) ? whole : `${before}${secret}`,
-  );
-  return masked.replaceAll(assigned, (whole, before: string, quote = "", quoted = "", bare = "") => {
-    // Words of a sentence: only what is assigned, or given as an option.
-    const spaced = !/[=:][ \t]*$/.test(before);
-    if (spaced && !/(?:^|\s)--?["']?[\w.-]*\s+$/.test(before)) return whole;
-    return harmless.test(quoted || bare) ? whole : `${before}${quote}${secret}${quote}`;
+  for (const pattern of [address, header, login, setting])
+    masked = masked.replaceAll(pattern, (whole, before: string, value: string) =>
+      harmless.test(value) ? whole : `${before}${secret}`,
+    );
+  masked = masked.replaceAll(block, `$1${secret}\n`);
+  return masked.split("\n").map(maskLine).join("\n");
+}
+
+function maskLine(line: string): string {
+  if (!mentions.test(line)) return line;
+  const comment = /^[ \t]*(?:#|\/\/|;)/.test(line);
+  return line.replaceAll(assigned, (whole, before: string, quote = "", quoted = "", bare = "") => {
+    const value = quoted || bare;
+    if (harmless.test(value)) return whole;
+    // Sentences have such words, too: there, only what looks like no word is a secret.
+    const spaced = !/[=:>][ \t]*$/.test(before);
+    const option = /(?:^|\s)--?["']?[\w.-]*["']?\s+$/.test(before);
+    if (((spaced && !option) || comment) && !/^(?=.*\d)\S{8,}$/.test(value)) return whole;
+    return `${before}${quote}${secret}${quote}`;
   });
+}
+
+/** How a secret may be written; what is too short to be one would hide half of the text. */
+function spellings(literal: string): string[] {
+  if (literal.trim().length < 6) return [];
+  const base64 = Buffer.from(literal).toString("base64");
+  const all = [literal, literal.trim(), base64, encodeURIComponent(literal), JSON.stringify(literal).slice(1, -1)];
+  return [...new Set(all)].sort((a, b) => b.length - a.length);
 }
 
 /** A value of a resource in which everything secret is replaced, by its name too. */
@@ -69,6 +100,11 @@ export function maskValue(value: unknown, name = "", literals: readonly string[]
   if (typeof value === "string") return maskText(value, literals);
   if (typeof value !== "object") return value;
   if (Array.isArray(value)) return value.map((item) => maskValue(item, "", literals));
-  if (signature in value || "ciphertext" in value) return secret;
+  if (isEncrypted(value)) return secret;
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, maskValue(item, key, literals)]));
+}
+
+/** Whether a value is an envelope in which Pulumi keeps a secret. */
+export function isEncrypted(value: object): boolean {
+  return "ciphertext" in value || (signature in value && value[signature] === secretSignature);
 }

@@ -36,6 +36,8 @@ export interface Plan {
   stack: string;
   /** Sorted by owner and name; without what stays. */
   changes: Change[];
+  /** Takes secrets out of a text. */
+  mask: (text: string) => string;
 }
 
 export const droplet = "digitalocean:index/droplet:Droplet";
@@ -51,7 +53,7 @@ export function planOf({ steps }: Preview, literals: readonly string[]): Plan {
   const machines = machinesOf(steps);
   for (const change of changes) change.machine = machines.get(change.urn);
   changes.sort((a, b) => compare(a.owner, b.owner) || compare(a.name, b.name) || compare(a.urn, b.urn));
-  return { project, stack, changes };
+  return { project, stack, changes, mask: (text) => maskText(text, literals) };
 }
 
 function changeOf(step: PreviewStep, parents: Map<string, string | undefined>, literals: readonly string[]): Change {

@@ -88,13 +88,15 @@ function fromEvents(lines: string[]): Preview {
   const events = lines.map(parsed).filter(isObject) as EngineEvent[];
   const summary = events.find(({ summaryEvent }) => summaryEvent)?.summaryEvent;
   const diagnostics = events.flatMap(({ diagnosticEvent }) => diagnosticEvent ?? []);
+  const policies = policiesOf(events);
   if (events.every(({ resourcePreEvent, diagnosticEvent }) => !resourcePreEvent && !diagnosticEvent) && !summary)
     throw new PreviewError("this is JSON, but neither a preview of Pulumi's nor its events");
   return {
     steps: stepsOf(events),
     diagnostics: diagnostics.map(({ urn, message, severity }) => ({ message, severity, ...(urn && { urn }) })),
     changeSummary: numbers(summary?.resourceChanges ?? {}),
-    policies: policiesOf(events),
+    // Without a pack nothing was asked.
+    ...((Object.keys(summary?.PolicyPacks ?? {}).length > 0 || policies.violations.length > 0) && { policies }),
   };
 }
 

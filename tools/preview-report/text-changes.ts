@@ -22,12 +22,12 @@ export interface PieceChange {
 }
 
 /** How different two texts may be before it takes too long to say how. */
-const mostEdits = 4000;
+const mostEdits = 800;
 /** What the part of a command is called that isn't a file. */
 export const scriptLabel = "script";
 
 /** The files and the script that a command's text brings, by what they are called. */
-export function piecesOf(text: string): Map<string, Piece> {
+export function piecesOf(text: string, mask: (text: string) => string): Map<string, Piece> {
   const step = parseStep(text);
   const { files, commands } = step ?? stepFiles(text);
   const pieces = new Map<string, Piece>();
@@ -35,15 +35,17 @@ export function piecesOf(text: string): Map<string, Piece> {
   for (const { path, mode, owner, content } of files) {
     let label = path;
     for (let again = 2; pieces.has(label); again++) label = `${path} (${again})`;
-    pieces.set(label, { content, ...(mode && { rights: `${mode} ${owner}` }) });
+    // What was encoded has not been seen by the mask yet.
+    const seen = typeof content === "string" && text.includes("base64") ? mask(content) : content;
+    pieces.set(label, { content: seen, ...(mode && { rights: `${mode} ${owner}` }) });
   }
   if (commands.trim() !== "") pieces.set(scriptLabel, { content: `${commands.trimEnd()}\n` });
   return pieces;
 }
 
 /** Compares what two texts of a command bring. */
-export function pieceChanges(before: string, after: string): PieceChange[] {
-  const [old, now] = [piecesOf(before), piecesOf(after)];
+export function pieceChanges(before: string, after: string, mask: (text: string) => string): PieceChange[] {
+  const [old, now] = [piecesOf(before, mask), piecesOf(after, mask)];
   const labels = [...new Set([...old.keys(), ...now.keys()])].filter((label) => label !== scriptLabel).sort();
   return [...labels, scriptLabel].flatMap((label) => pieceChange(label, old.get(label), now.get(label)) ?? []);
 }
