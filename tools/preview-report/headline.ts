@@ -51,7 +51,9 @@ function counted({ changeSummary }: Preview, { changes }: Plan): string {
     for (const { op } of changes) counts.set(op, (counts.get(op) ?? 0) + 1);
   const known = words.flatMap(([op, text]) => (counts.has(op) ? [text.replace("{}", String(counts.get(op)))] : []));
   const listed = new Set([...words.map(([op]) => op), "same"]);
-  const others = [...counts].filter(([op]) => !listed.has(op)).sort(([a], [b]) => (a < b ? -1 : 1));
+  const others = [...counts]
+    .filter(([op]) => !listed.has(op) && /^[a-z-]+$/.test(op))
+    .sort(([a], [b]) => (a < b ? -1 : 1));
   const same = counts.get("same");
   return [...known, ...others.map(([op, number]) => `${number} to ${op}`), ...(same ? [`${same} unchanged`] : [])].join(
     " · ",

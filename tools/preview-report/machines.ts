@@ -1,5 +1,5 @@
 import { isRecord } from "./dns";
-import { code, count, details, fence, htmlCode, size, table, cell, unknown } from "./markdown";
+import { code, count, details, fence, html, htmlCode, size, table, cell, unknown } from "./markdown";
 import { secret } from "./mask";
 import { grouped, sorted } from "./order";
 import { command, noun, type Change, type Plan } from "./plan";
@@ -126,7 +126,7 @@ function diffBlock({ name }: Change, { label, kind, hunks, added, removed, notes
         ? " new"
         : " no longer written (what is there stays unless the script removes it)";
   const figures = added + removed > 0 ? ` +${added} −${removed}` : "";
-  const summary = `${what}${word}${figures}${notes.map((note) => ` · ${note}`).join("")}`;
+  const summary = `${what}${word}${figures}${notes.map((note) => ` · ${html(note)}`).join("")}`;
   if (hunks === undefined) return { text: `- ${summary}`, importance: importance.diff };
   const open = hunks.split("\n").length <= shortDiff && kind !== "gone";
   return {

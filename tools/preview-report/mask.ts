@@ -10,7 +10,8 @@ const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
 const hidden = new Set(["stdin", "connection", "environment", "userData"]);
 const names = String.raw`(?:password|passwd|passphrase|secret|token|api[-_]?key|private[-_]?key|access[-_]?key|credentials?|client[-_]?secret|cookie)`;
 const secretName = new RegExp(`(?:^|[^a-z])${names}s?$`, "i");
-const camelName = /(?:Password|Passphrase|Secret|Token|ApiKey|PrivateKey(?:Pem|Openssh)?|AccessKey|Credentials?)s?$/;
+const camelName =
+  /(?:Password|Passphrase|Secret|Token|ApiKey|[pP]rivateKey(?:Pem|PemPkcs8|Openssh)?|AccessKey|Credentials?)s?$/;
 
 const keyBlock =
   /-----BEGIN [A-Z0-9 ]*PRIVATE KEY[A-Z ]*-----[\s\S]*?(?:-----END [A-Z0-9 ]*PRIVATE KEY[A-Z ]*-----|$)/g;
@@ -52,7 +53,7 @@ const assigned = new RegExp(
 const mentions = new RegExp(names, "i");
 /** Values that say where a secret is or how it comes about, or that there is none: a reviewer has to read them. */
 const harmless = new RegExp(
-  String.raw`^["']?(?:\$.*|\\\(.*|[${"`"}]?@.*|[%<{].*|-.*|(?:[\w.-]+:)?~?\/.*|\(.*|[a-z_][\w.]*\(.*|yes|no|on|off|true|false|none|null|nil|undefined|all(?:\\n)?|required?|optional|sufficient|peer|prohibit-password|auto|\d{1,3}|string|\[secret\].*|${unknown})?["']?[,;]?$`,
+  String.raw`^["']?(?:\$.*|\\\(.*|[${"`"}]?@.*|[%<{].*|-.*|(?:[\w.-]+:)?~?\/.*|\(.*|[a-z_][\w.]*\(.*|yes|no|on|off|true|false|none|null|nil|undefined|all(?:\\n)?|required?|optional|sufficient|peer|prohibit-password|auto|\d{1,3}|string|\[secret.*|${unknown})?["']?[,;]?$`,
   "i",
 );
 
@@ -62,11 +63,11 @@ export function maskText(text: string, literals: readonly string[] = []): string
   for (const literal of literals.flatMap(spellings)) masked = masked.replaceAll(literal, secret);
   if (masked.includes("PRIVATE KEY")) masked = masked.replaceAll(keyBlock, secret);
   for (const pattern of known) masked = masked.replaceAll(pattern, secret);
+  masked = masked.replaceAll(block, `$1${secret}\n`);
   for (const pattern of [address, header, login, setting])
     masked = masked.replaceAll(pattern, (whole, before: string, value: string) =>
       harmless.test(value) ? whole : `${before}${secret}`,
     );
-  masked = masked.replaceAll(block, `$1${secret}\n`);
   return masked.split("\n").map(maskLine).join("\n");
 }
 

@@ -135,5 +135,11 @@ export function nameOf(urn: string): string {
 /** What a type is called by people, for example `droplet`. */
 export function noun(type: string): string {
   if (type === command) return "step";
-  return (type.split(":").pop() ?? type).replaceAll(/(?<=[a-z])(?=[A-Z])/g, " ").toLowerCase();
+  const words = type.split(":").pop() ?? "";
+  // Types are Markdown in a report, unless somebody made one up.
+  if (!/^[\w.-]+$/.test(words)) return "resource of a strange type";
+  return words
+    .replaceAll(/[._]/g, " ")
+    .replaceAll(/(?<=[a-z])(?=[A-Z])/g, " ")
+    .toLowerCase();
 }
