@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { demand, refuse, type Rule } from "../validate";
+import { envelopeHeader } from "../envelope-header";
+import { demand, refuse } from "../validate";
 import { type MailListsArgs, MailProvider } from "./mail-dns-args";
 
 /** What mailing lists find at a provider. */
@@ -49,11 +50,6 @@ const sending: Partial<Record<keyof ListFitness, string>> = {
   toMany: "its terms rule out mail to many",
 };
 
-const headerName: Rule<string> = {
-  allowed: 'the name of a header such as "Delivered-To"',
-  accepts: (value) => typeof value === "string" && /^[A-Za-z][A-Za-z0-9-]{0,60}$/.test(value),
-};
-
 /** The header that says whom a list's mail was for. A provider that lists can't work on is refused, with the reason and a way out. */
 export function listEnvelopeHeader(resource: pulumi.Resource, provider: MailProvider, lists: MailListsArgs): string {
   const fitness = listFitness[provider];
@@ -80,6 +76,6 @@ export function listEnvelopeHeader(resource: pulumi.Resource, provider: MailProv
       resource,
       `lists.envelopeHeader is needed for "${provider}", whose header isn't known: send a mail to an address of ${lists.domain} that doesn't exist, and see in the source of what the mailbox got which header holds that address`,
     );
-  demand(resource, "lists.envelopeHeader", header, headerName);
+  demand(resource, "lists.envelopeHeader", header, envelopeHeader);
   return header;
 }

@@ -72,6 +72,7 @@ test.each<[string, Partial<MailDnsArgs>, string]>([
     { lists: { ...lists, envelopeHeader: "Delivered To:" } },
     "lists.envelopeHeader must be the name",
   ],
+  ["To as the envelope", { lists: { ...lists, envelopeHeader: "To" } }, "lists.envelopeHeader must be the name"],
   [
     "a policy for lists that nobody signs",
     { lists: { ...lists, preset: "google", dmarc: { policy: "reject" } } },
