@@ -1,5 +1,5 @@
 import type { MailingListsSettings } from "./lists-settings";
-import { databases, ports, settingsDirectory } from "./places";
+import { databases, ports, relayModule, settingsDirectory } from "./places";
 
 /** `mailman.cfg`: the core. `@…@` is what a secret of that name holds. */
 export function mailmanCfg({ owner, relay }: MailingListsSettings): string {
@@ -43,13 +43,14 @@ use_https: no
 show_tracebacks: no
 api_version: 3.1
 admin_user: restadmin
-admin_pass: @rest-password@
+# With a colon, Debian's scripts would find it and write it into files that everybody can read.
+admin_pass = @rest-password@
 workers: 1
 
 # No mail server on this machine: mail is fetched, and leaves through another's.
 [mta]
 incoming: mailman.mta.null.NullMTA
-outgoing: mailman.mta.deliver.deliver
+outgoing: ${relayModule}.deliver
 lmtp_host: 127.0.0.1
 lmtp_port: ${ports.lmtp}
 smtp_host: ${relay.server}

@@ -98,6 +98,7 @@ def wait(box, seconds):
 
 pause = 1
 while True:
+    box = None
     try:
         box = connect()
         while True:
@@ -107,9 +108,11 @@ while True:
                 pause = min(pause * 2, 30)
                 say(f"not everything could be delivered, again in {pause} s")
             wait(box, PATIENCE if pause == 1 else pause)
-    except TimeoutError:
-        box.sock.close()
     except (OSError, imaplib.IMAP4.error) as error:
+        if box and isinstance(error, TimeoutError):
+            # Nothing came: a new connection tells whether it is dead.
+            box.sock.close()
+            continue
         pause = min(pause * 2, 60)
         say(f"{retriever['server']}: {error}, again in {pause} s")
         time.sleep(pause)

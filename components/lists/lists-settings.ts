@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { envelopeHeader } from "../envelope-header";
 import { administrators, checkedPeople } from "../people";
 import {
   checked,
@@ -32,12 +33,6 @@ export interface MailingListsSettings {
   headers: SecurityHeaders;
 }
 
-const headerName: Rule<string> = {
-  allowed: 'the name of a header such as "Delivered-To" or "X-Original-To"',
-  accepts: (value) =>
-    typeof value === "string" && /^[A-Za-z][A-Za-z-]{0,60}$/.test(value) && !/^(to|cc|bcc|from|received)$/i.test(value),
-};
-
 const folderName: Rule<string> = {
   allowed: 'the name of a folder such as "INBOX" or "INBOX.lists"',
   accepts: (value) => typeof value === "string" && /^[A-Za-z0-9][\w ./-]{0,100}$/.test(value),
@@ -58,7 +53,13 @@ export function checkedSettings(
   demand(resource, "owner", owner, mailAddress);
   const dataDirectory = checked(resource, "dataDirectory", args.dataDirectory ?? "/srv/data", directory);
   const domain = checked(resource, "domain", args.domain, domainName);
-  const mailDomain = checked(resource, "mailDomain", args.mailDomain ?? args.domain, apartFrom(owner));
+  const lists = checkedLists(resource, args.lists, leaders.length > 0 ? leaders : [owner]);
+  const wanted = args.mailDomain ?? args.domain;
+  if (typeof wanted === "string") judgeOwners(resource, owner, lists, wanted);
+  const mailDomain = checked(resource, "mailDomain", wanted, domainName).apply((known) => {
+    judgeOwners(resource, owner, lists, known);
+    return known;
+  });
   return pulumi.output({
     name,
     domain,
@@ -67,7 +68,12 @@ export function checkedSettings(
     mailbox: {
       server: checked(resource, "mailbox.server", mailbox.server, domainName),
       port: checked(resource, "mailbox.port", mailbox.port ?? 993, port),
-      envelopeHeader: checked(resource, "mailbox.envelopeHeader", mailbox.envelopeHeader ?? "Delivered-To", headerName),
+      envelopeHeader: checked(
+        resource,
+        "mailbox.envelopeHeader",
+        mailbox.envelopeHeader ?? "Delivered-To",
+        envelopeHeader,
+      ),
       folder: checked(resource, "mailbox.folder", mailbox.folder ?? "INBOX", folderName),
       keepDays: checked(resource, "mailbox.keepDays", mailbox.keepDays ?? 14, wholeNumber(1, 365)),
     },
@@ -76,18 +82,25 @@ export function checkedSettings(
       port: checked(resource, "relay.port", relay.port ?? 2525, relayPort),
       maxRecipients: checked(resource, "relay.maxRecipients", relay.maxRecipients ?? 100, wholeNumber(1, 10_000)),
     },
-    lists: checkedLists(resource, args.lists, leaders.length > 0 ? leaders : [owner]),
+    lists,
     dataDirectory,
     data: dataDirectory.apply((base) => `${base}/lists`),
     headers: checkedHeaders(resource, "headers", args.headers),
   }) as pulumi.Output<MailingListsSettings>;
 }
 
-/** Mailman writes to the owner when the lists are in trouble. */
-const apartFrom = (owner: string): Rule<string> => ({
-  allowed: `${domainName.allowed}, and not that of owner, who must be reachable when the lists are not`,
-  accepts: (value) => domainName.accepts(value) && !owner.endsWith(`@${value}`),
-});
+/**
+ * Mailman writes to owners when the lists are in trouble, and about mail to the lists, which must not become mail to the lists.
+ */
+function judgeOwners(resource: pulumi.Resource, owner: string, lists: MailingList[], mailDomain: string): void {
+  const elsewhere: Rule<string> = {
+    allowed: `a mail address that is not at ${mailDomain}: who looks after lists must be reachable when the lists are not, the administrators among the people too, who do so unless somebody else is named`,
+    accepts: (address) => !address.toLowerCase().endsWith(`@${mailDomain}`),
+  };
+  demand(resource, "owner", owner, elsewhere);
+  for (const [index, { owners }] of lists.entries())
+    for (const [n, address] of owners.entries()) demand(resource, `lists[${index}].owners[${n}]`, address, elsewhere);
+}
 
 const relayPort: Rule<number> = {
   allowed: "a port for submission such as 2525, 587 or 465; on 25 no provider takes mail from a machine like this",

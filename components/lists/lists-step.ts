@@ -22,6 +22,8 @@ export function listsScript({ mailDomain, lists }: MailingListsSettings): pulumi
     ${file({ path: `${etc}/declared.json`, content })}
     said=$(LC_ALL=C.UTF-8 python3 ${programs}/reconcile ${`${etc}/declared.json`} ${`${etc}/roles.json`} <"$etc/secrets/rest-password")
     printf '%s\n' "$said"
+    # Now that there is something that can't move.
+    echo ${mailDomain} | put "$etc/mail-domain" 0644 root:root
     result "$(printf '%s\n' "$said" | tail -n 1)"
   `;
 }

@@ -1,14 +1,13 @@
 import { putText } from "../remote/file";
 import type { MailingListsSettings } from "./lists-settings";
-import { debianData } from "./places";
 
 /** Script text: what Mailman writes to people, with addresses of the pages on which they can do what the text is about. */
-export function mailTemplates({ domain }: MailingListsSettings): string {
-  const site = `${debianData}/templates/site`;
+export function mailTemplates({ domain, data }: MailingListsSettings): string {
+  const site = `${data}/templates/site`;
   const put = ([name, content]: [string, string]) =>
-    putText({ path: `${site}/en/${name}.txt`, content, mode: "0644", owner: "list:list" });
+    putText({ path: `${site}/en/${name}.txt`, content, mode: "0644", owner: "root:root" });
   return [
-    `for place in ${debianData}/templates ${site} ${site}/en; do [ -d "$place" ] || install -d -m 0755 -o list -g list "$place"; done`,
+    `for place in ${data}/templates ${site} ${site}/en; do belongs "$place" root:root 0755; done`,
     ...Object.entries(texts(`https://${domain}`)).map(put),
   ].join("\n");
 }

@@ -31,7 +31,7 @@ export class MailingLists extends pulumi.ComponentResource {
   /** What each list is reached at, for a provider without catch-all. */
   public readonly addresses: pulumi.Output<MailingListAddresses[]>;
 
-  /** Lists that were declared once and are no longer. They are kept, with archive and subscribers, until somebody deletes them on their page. */
+  /** Lists that were declared once and are no longer, as of the last change of those that are. They are kept, with archive and subscribers, until somebody deletes them on their page. */
   public readonly kept: pulumi.Output<string[]>;
 
   /** Name of the superuser of the pages. */
@@ -49,13 +49,19 @@ export class MailingLists extends pulumi.ComponentResource {
   constructor(name: string, args: MailingListsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("open-infrastructure:index:MailingLists", name, args, opts);
     const settings = checkedSettings(this, name, args);
+    const relay = relaySecrets(this, args);
+    const mailbox = mailboxSecrets(this, args);
     const { host } = args;
     const parent = { parent: this };
 
-    const base = step(`${name}-base`, { host, script: settings.apply(baseScript) }, parent);
+    // What is only known to be wrong when its step runs must not be found after others have run. A preview knows less and shows more.
+    const judged = pulumi.runtime.isDryRun()
+      ? settings
+      : pulumi.unsecret(pulumi.all([settings, pulumi.all({ ...relay, ...mailbox })]).apply(([known]) => known));
+    const base = step(`${name}-base`, { host, script: judged.apply(baseScript) }, parent);
     const service = step(
       `${name}-service`,
-      { host, script: settings.apply(serviceScript), secrets: relaySecrets(this, args) },
+      { host, script: settings.apply(serviceScript), secrets: relay },
       { ...parent, dependsOn: base },
     );
     const lists = step(
@@ -65,7 +71,7 @@ export class MailingLists extends pulumi.ComponentResource {
     );
     const mail = step(
       `${name}-mail`,
-      { host, script: settings.apply(mailScript), secrets: mailboxSecrets(this, args) },
+      { host, script: settings.apply(mailScript), secrets: mailbox },
       { ...parent, dependsOn: lists },
     );
     const site = step(
@@ -88,7 +94,7 @@ export class MailingLists extends pulumi.ComponentResource {
       const kept = names.split(" ").filter((list) => list !== "");
       if (kept.length > 0)
         void pulumi.log.warn(
-          `declared no longer, and kept with archive and subscribers: ${kept.join(", ")}; delete a list on its page`,
+          `declared no longer, and kept with archive and subscribers when the declared lists last changed: ${kept.join(", ")}; delete a list on its page, unless that is done`,
           this,
         );
       return kept;

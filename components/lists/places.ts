@@ -25,13 +25,28 @@ export const watchUnit = "open-infrastructure-lists-watch";
 /** Where the core takes orders and mail, and the pages take what is to be archived; on this machine only. */
 export const ports = { rest: 8001, lmtp: 8024, web: 8000 };
 
+/** System user that the pages run as, and PostgreSQL role of their database. Debian's www-data is nginx, too, and whatever else a machine has. */
+export const pagesUser = "open-infrastructure-lists";
+
+/** Settings of the pages, with secrets in them, that only they can read. */
+export const pagesDirectory = `${settingsDirectory}/open-infrastructure`;
+
+/** What Django has to know to find them. */
+export const pagesEnvironment = [`PYTHONPATH=${pagesDirectory}`, "DJANGO_SETTINGS_MODULE=open_infrastructure_lists"];
+
+/** Where nginx finds the pages: files in it are of the directory's group, which is nginx's. */
+export const webSocketDirectory = "/run/open-infrastructure-lists";
+
 /** Where nginx finds the pages. */
-export const webSocket = "/run/mailman3-web/http.sock";
+export const webSocket = `${webSocketDirectory}/pages.sock`;
+
+/** Python module by which the core hands mail to the relay. */
+export const relayModule = "open_infrastructure_relay";
 
 /** Databases, and the system users that own them. */
 export const databases = {
   core: { database: "mailman", user: "list" },
-  web: { database: "mailmanweb", user: "www-data" },
+  web: { database: "mailmanweb", user: pagesUser },
 };
 
 /** Name of the superuser. */

@@ -2,11 +2,9 @@ import { ports } from "./places";
 
 /** Python: the name of the pages, which lists they are of, and the superuser, with an address that needs no confirmation. The password comes on standard input. */
 export const siteProgram = `"""site DOMAIN MAIL-DOMAIN NAME MAIL <PASSWORD. Made by Open Infrastructure, changes are lost."""
-import os
 import sys
 
 sys.path.insert(0, "/usr/share/mailman3-web")
-os.environ["DJANGO_SETTINGS_MODULE"] = "settings"
 import django
 
 django.setup()

@@ -5,48 +5,73 @@ import { hyperkittyCfg, mailmanCfg } from "./core-config";
 import { functionsPath } from "./lists-functions";
 import type { MailingListsSettings } from "./lists-settings";
 import { mailTemplates } from "./mail-templates";
-import { coreUnit, debianData, ports, programs, settingsDirectory, superuser, webUnit } from "./places";
+import {
+  coreUnit,
+  debianData,
+  pagesDirectory,
+  pagesEnvironment,
+  pagesUser,
+  ports,
+  programs,
+  relayModule,
+  settingsDirectory,
+  superuser,
+  webSocketDirectory,
+  webUnit,
+} from "./places";
 import { siteProgram } from "./programs";
+import { relayProgram } from "./relay-program";
 import { coreDropIn, unitPaths, webDropIn } from "./units";
-import { mailmanWeb, uwsgiIni, webRelayPassword } from "./web-config";
+import { packagedCron, packagedSettings, pagesSettings, uwsgiIni, webRelayPassword } from "./web-config";
+
+const temporary = "/etc/tmpfiles.d/open-infrastructure-lists.conf";
 
 /** Script: the core and the pages run, and there is a superuser. Nobody outside can reach them yet. */
 export function serviceScript(lists: MailingListsSettings): pulumi.Output<string> {
   return sh`
     . ${functionsPath}
+    ${raw(relayLogIn(lists))}
     given relay-user "$relay_user"
     given relay-password "$relay_password"
-    ${raw(relayLogIn(lists))}
     install -d -m 0755 ${settingsDirectory}
     ${raw(putSpliced(`${settingsDirectory}/mailman.cfg`, "root:list", mailmanCfg(lists)))}
     ${raw(putSpliced(`${settingsDirectory}/mailman-hyperkitty.cfg`, "root:list", hyperkittyCfg))}
-    ${raw(putSpliced(`${settingsDirectory}/mailman-web.py`, "root:www-data", mailmanWeb(lists)))}
-    put ${webRelayPassword} 0640 root:www-data <"$etc/secrets/relay-password"
+    ${file({ path: `${settingsDirectory}/mailman-web.py`, content: packagedSettings, mode: "0640", owner: "root:www-data" })}
+    ${file({ path: "/etc/cron.d/mailman3-web", content: packagedCron })}
+    belongs ${pagesDirectory} ${`root:${pagesUser}`} 0750
+    ${raw(putSpliced(`${pagesDirectory}/open_infrastructure_lists.py`, `root:${pagesUser}`, pagesSettings(lists)))}
+    put ${webRelayPassword} 0640 ${`root:${pagesUser}`} <"$etc/secrets/relay-password"
+    ${file({ path: temporary, content: `d ${webSocketDirectory} 2750 ${pagesUser} www-data\n` })}
     ${file({ path: `${settingsDirectory}/open-infrastructure-uwsgi.ini`, content: uwsgiIni })}
     ${file({ path: unitPaths.core, content: coreDropIn(lists) })}
     ${file({ path: unitPaths.web, content: webDropIn(lists) })}
     ${raw(debian)}
+    # What the package would have put in place of ours, readable to all.
+    rm -f ${settingsDirectory}/*.ucf-dist
+    modules=$(/usr/bin/python3 -c 'import site; print(site.getsitepackages()[0])')
+    ${raw(putRelayModule)}
     ${raw(mailTemplates(lists))}
     ${file({ path: `${programs}/site`, content: siteProgram })}
     if changed /etc/systemd/system; then systemctl daemon-reload; fi
+    if changed ${temporary}; then systemd-tmpfiles --create ${temporary}; fi
     systemctl --quiet is-active cron || systemctl start cron
-    if changed ${settingsDirectory}/mailman.cfg ${settingsDirectory}/mailman-hyperkitty.cfg ${unitPaths.core}; then systemctl restart ${coreUnit}; fi
-    if changed ${settingsDirectory}/mailman-web.py ${webRelayPassword} ${settingsDirectory}/open-infrastructure-uwsgi.ini ${unitPaths.web}; then systemctl restart ${webUnit}; fi
+    if changed ${settingsDirectory}/mailman.cfg ${settingsDirectory}/mailman-hyperkitty.cfg "$modules/${raw(relayModule)}" ${unitPaths.core}; then systemctl restart ${coreUnit}; fi
+    if changed ${pagesDirectory} ${settingsDirectory}/open-infrastructure-uwsgi.ini ${unitPaths.web}; then systemctl restart ${webUnit}; fi
     running ${coreUnit} ${webUnit}
     answers http://127.0.0.1:${ports.rest}/ || fail "Mailman's core doesn't answer: journalctl -u ${raw(coreUnit)}, /var/log/mailman3/mailman.log"
     answers http://127.0.0.1:${ports.web}/ || fail "Mailman's pages don't answer: journalctl -u ${raw(webUnit)}"
-    as_user www-data python3 ${programs}/site ${lists.domain} ${lists.mailDomain} ${superuser} ${lists.owner} <"$etc/secrets/admin-password"
+    as_user ${pagesUser} ${pagesEnvironment} python3 ${programs}/site ${lists.domain} ${lists.mailDomain} ${superuser} ${lists.owner} <"$etc/secrets/admin-password"
   `;
 }
 
 /** A password that is wrong, and a relay that sends for no address but the login's, are errors now, and not mail that never leaves. */
 function relayLogIn({ mailDomain, relay: { server, port } }: MailingListsSettings): string {
   return `packages python3
-if changed "$etc/secrets"; then
-  python3 - ${server} ${port} noreply@${mailDomain} "$etc/secrets/relay-user" "$etc/secrets/relay-password" <<'END' || fail "relay: see above"
+if ! proven relay ${server} ${port} noreply@${mailDomain} "$relay_user" "$relay_password"; then
+  prove <<'END' || fail "relay: see above"
 import smtplib, ssl, sys
-server, port, sender, *files = sys.argv[1:]
-user, password = (open(file).read().rstrip("\\n") for file in files)
+with open(sys.argv[1]) as file:
+    server, port, sender, user, password = file.read().splitlines()
 secure = ssl.create_default_context()
 try:
     if port == "465":
@@ -64,6 +89,10 @@ except (OSError, smtplib.SMTPException) as error:
 END
 fi`;
 }
+
+/** It can't be below our own programs: Mailman's parts are started without an environment that would say so. */
+const putRelayModule = `put "$modules/${relayModule}.py" 0644 root:root <<'END'
+${relayProgram}END`;
 
 function putSpliced(path: string, owner: string, content: string): string {
   return `spliced <<'END' >"$etc/.spliced"

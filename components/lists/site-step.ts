@@ -31,6 +31,11 @@ location /hyperkitty/api/mailman/ {
 location /postorius/api/ {
   return 404;
 }
+
+# Django's own pages for the superuser, which nothing here needs.
+location ~ ^/admin(/|$) {
+  return 404;
+}
 `,
   });
   return sh`

@@ -1,6 +1,16 @@
 import { sandbox } from "../remote/sandbox";
 import type { MailingListsSettings } from "./lists-settings";
-import { etc, fetchUnit, programs, settingsDirectory, watchUnit } from "./places";
+import { relayRefuses } from "./relay-program";
+import {
+  etc,
+  fetchUnit,
+  pagesEnvironment,
+  pagesUser,
+  programs,
+  settingsDirectory,
+  watchUnit,
+  webSocketDirectory,
+} from "./places";
 
 /** Debian's unit of the core, confined, and after the database it really uses. */
 export function coreDropIn({ dataDirectory, data }: MailingListsSettings): string {
@@ -24,7 +34,7 @@ UMask=0027
 `;
 }
 
-/** Debian's unit of the pages, confined and never root. */
+/** Debian's unit of the pages, confined, and never root nor nginx. */
 export function webDropIn({ dataDirectory, data }: MailingListsSettings): string {
   return `# Made by Open Infrastructure, changes are lost.
 [Unit]
@@ -36,16 +46,19 @@ StartLimitIntervalSec=10min
 StartLimitBurst=10
 
 [Service]
-User=www-data
-Group=www-data
+User=${pagesUser}
+Group=${pagesUser}
+Environment=${pagesEnvironment.join(" ")}
+# After an upgrade as at first.
+ExecStartPre=/usr/bin/python3 /usr/share/mailman3-web/manage.py migrate --no-input --verbosity 0
 ExecStart=
 ExecStart=/usr/bin/uwsgi --ini ${settingsDirectory}/open-infrastructure-uwsgi.ini
 KillSignal=SIGTERM
-TimeoutStartSec=2min
+TimeoutStartSec=30min
 TimeoutStopSec=30
 Restart=always
 RestartSec=2
-${sandbox({ network: true, writes: [`${data}/web`, "/var/log/mailman3/web", "/run/mailman3-web"] })}
+${sandbox({ network: true, writes: [`${data}/pages`, webSocketDirectory] })}
 UMask=0027
 `;
 }
@@ -101,6 +114,19 @@ OnUnitActiveSec=6h
 WantedBy=timers.target
 `;
 
+/** Somebody who is to act should know at once, and not when it is looked for next. */
+export function watchPath({ data }: MailingListsSettings): string {
+  return `[Unit]
+Description=Look whether mail for the mailing lists moves, when the relay refuses it
+
+[Path]
+PathChanged=${data}/data/${relayRefuses}
+
+[Install]
+WantedBy=multi-user.target
+`;
+}
+
 /** The files of these units. */
 export const unitPaths = {
   core: "/etc/systemd/system/mailman3.service.d/open-infrastructure.conf",
@@ -108,4 +134,5 @@ export const unitPaths = {
   fetch: `/etc/systemd/system/${fetchUnit}`,
   watch: `/etc/systemd/system/${watchUnit}.service`,
   watchTimer: `/etc/systemd/system/${watchUnit}.timer`,
+  watchPath: `/etc/systemd/system/${watchUnit}.path`,
 };

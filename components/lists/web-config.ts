@@ -1,13 +1,17 @@
 import type { MailingListsSettings } from "./lists-settings";
-import { databases, ports, settingsDirectory, webSocket } from "./places";
+import { databases, debianData, pagesDirectory, ports, webSocket } from "./places";
 
 /** File with the relay's password that the pages read: it may hold anything, which Python's quotes would not. */
-export const webRelayPassword = `${settingsDirectory}/relay-password`;
+export const webRelayPassword = `${pagesDirectory}/relay-password`;
 
-/** `mailman-web.py`: Postorius and HyperKitty. Debian's defaults hold where it says nothing. */
-export function mailmanWeb({ domain, mailDomain, owner, relay }: MailingListsSettings): string {
+/** Python: settings of Postorius and HyperKitty. Debian's hold where it says nothing. */
+export function pagesSettings({ domain, mailDomain, owner, relay }: MailingListsSettings): string {
   return `# Made by Open Infrastructure, changes are lost.
-import settings as debian
+import sys
+
+# Debian's settings take over what /etc/mailman3/mailman-web.py says, which is for the package's own scripts.
+sys.modules['settings_local'] = sys.modules[__name__]
+from settings import *
 
 SECRET_KEY = '@secret-key@'
 ALLOWED_HOSTS = ['${domain}', '127.0.0.1', 'localhost']
@@ -21,7 +25,7 @@ SESSION_SERIALIZER = 'django.contrib.sessions.serializers.JSONSerializer'
 DEFAULT_AUTO_FIELD = 'django.db.models.AutoField'
 
 # Signing in with an account of somebody else's takes an agreement with them.
-INSTALLED_APPS = tuple(app for app in debian.INSTALLED_APPS if not app.startswith('django_mailman3.lib.auth.'))
+INSTALLED_APPS = tuple(app for app in INSTALLED_APPS if not app.startswith('django_mailman3.lib.auth.'))
 
 DATABASES = {'default': {'ENGINE': 'django.db.backends.postgresql', 'NAME': '${databases.web.database}'}}
 
@@ -56,10 +60,20 @@ SOCIALACCOUNT_PROVIDERS = {}
 CACHES = {
     'default': {
         'BACKEND': 'django.core.cache.backends.filebased.FileBasedCache',
-        'LOCATION': '/var/lib/mailman3/web/cache',
+        'LOCATION': '${debianData}/pages/cache',
         'OPTIONS': {'MAX_ENTRIES': 20000},
     }
 }
+
+HAYSTACK_CONNECTIONS = {
+    'default': {
+        'ENGINE': 'haystack.backends.whoosh_backend.WhooshEngine',
+        'PATH': '${debianData}/pages/fulltext_index',
+    }
+}
+
+# Into the journal, and what went wrong to those who are told.
+LOGGING['handlers']['file'] = {'level': 'INFO', 'class': 'logging.StreamHandler', 'formatter': 'simple'}
 
 # Who reads an archive is nobody else's business.
 HYPERKITTY_ENABLE_GRAVATAR = False
@@ -67,6 +81,38 @@ COMPRESS_OFFLINE = True
 Q_CLUSTER = {'timeout': 300, 'retry': 360, 'save_limit': 100, 'orm': 'default', 'poll': 5, 'workers': 1, 'recycle': 200}
 `;
 }
+
+/**
+ * `mailman-web.py`: what the package's own scripts go by at each upgrade. They run as www-data, which is nginx, and may see
+ * nothing of the pages: they put together style sheets and scripts, and make tables in a database that nobody looks at.
+ */
+export const packagedSettings = `# Made by Open Infrastructure, changes are lost.
+# The pages don't go by this, but by ${pagesDirectory}: these are for the scripts of Debian's package.
+import settings as debian
+
+SECRET_KEY = 'nothing-is-signed-with-it'
+DEFAULT_AUTO_FIELD = 'django.db.models.AutoField'
+INSTALLED_APPS = tuple(app for app in debian.INSTALLED_APPS if not app.startswith('django_mailman3.lib.auth.'))
+DATABASES = {'default': {'ENGINE': 'django.db.backends.sqlite3', 'NAME': '${debianData}/web/packaging.sqlite3'}}
+COMPRESS_OFFLINE = True
+`;
+
+/** Debian's has www-data do what the pages do themselves. */
+export const packagedCron =
+  "# Made by Open Infrastructure, changes are lost. mailman3-web.service does what was here.\n";
+
+/** HyperKitty's jobs: minute, hour, day, month and weekday; one that still runs isn't started again. */
+const jobs = [
+  ["-1 -1 -1 -1 -1", "minutely"],
+  ["-15 -1 -1 -1 -1", "quarter_hourly"],
+  ["0 -1 -1 -1 -1", "hourly"],
+  ["5 0 -1 -1 -1", "daily"],
+  ["10 0 -1 -1 0", "weekly"],
+  ["15 0 1 -1 -1", "monthly"],
+  ["20 0 1 1 -1", "yearly"],
+]
+  .map(([when, which]) => `unique-cron = ${when} python3 manage.py runjobs ${which}`)
+  .join("\n");
 
 /** How uWSGI runs the pages, and the jobs that they leave for later. */
 export const uwsgiIni = `; Made by Open Infrastructure, changes are lost.
@@ -89,4 +135,5 @@ vacuum = true
 die-on-term = true
 disable-logging = true
 attach-daemon = python3 manage.py qcluster
+${jobs}
 `;

@@ -66,6 +66,6 @@ test("500 posts reach 100 people, whatever breaks meanwhile", async () => {
 });
 
 test("all of them are in the archive", async () => {
-  const count = "cd / && runuser -u www-data -- psql -XAtqc 'SELECT count(*) FROM hyperkitty_email' mailmanweb";
+  const count = "cd / && runuser -u open-infrastructure-lists -- psql -XAtqc 'SELECT count(*) FROM hyperkitty_email' mailmanweb";
   await eventually("the archive", 600, async () => Number(await organisation.sh(count)) === posts + 1);
 });

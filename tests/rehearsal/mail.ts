@@ -74,6 +74,19 @@ export class Mail {
     if (this.down.has("mailbox")) await this.world.exec("internet", ["doveadm", "kick", "*"], { output: "capture" });
   }
 
+  /** Has the provider refuse every recipient of those who log in, as one does whose limit for the day is reached, or take them again. */
+  async refuse(reason: string | undefined): Promise<void> {
+    const services = ["465", "587", "2525"].map((port) => `${port}/inet/smtpd_recipient_restrictions`).join(" ");
+    const change =
+      reason === undefined
+        ? `postconf -PX ${services}`
+        : `echo '/./ ${reason}' >/etc/postfix/refused
+          for name in ${services}; do postconf -P "$name=check_recipient_access,regexp:/etc/postfix/refused"; done`;
+    const script = ["sh", "-euc", `${change}\nsystemctl reload postfix@-`];
+    const { status, stderr } = await this.world.exec("internet", script, { output: "capture" });
+    if (status !== 0) throw new Error(stderr);
+  }
+
   private async submit(url: string, letter: Letter, options: string[]) {
     const { from, to, subject, text = "", headers = {} } = letter;
     const recipients = [to].flat();

@@ -1,6 +1,3 @@
-import { stripVTControlCharacters } from "node:util";
-import type { EngineEvent } from "./events";
-
 /** One thing that a policy found. */
 export interface PolicyViolation {
   pack: string;
@@ -19,8 +16,7 @@ export interface PolicyResults {
   passed: string[];
 }
 
-/** A finding, as the engine tells it. */
-export interface PolicyEvent {
+interface PolicyEvent {
   resourceUrn?: string;
   message?: string;
   policyName?: string;
@@ -28,11 +24,16 @@ export interface PolicyEvent {
   enforcementLevel?: string;
 }
 
-/** Which rules were asked about a resource, and what came of it. */
-export interface PolicySummaryEvent {
+interface SummaryEvent {
   policyPackName?: string;
   passed?: string[];
   failed?: string[];
+}
+
+interface EngineEvent {
+  policyEvent?: PolicyEvent;
+  policyAnalyzeSummaryEvent?: SummaryEvent;
+  policyAnalyzeStackSummaryEvent?: SummaryEvent;
 }
 
 /** Reads events of an engine, one JSON object a line; lines that are none are left out. */
@@ -78,5 +79,9 @@ function parse(line: string): EngineEvent[] {
 
 /** Without the colours of the command line. */
 function plain(text: string): string {
-  return stripVTControlCharacters(text.replaceAll(/<\{%[^%]*%\}>/g, "")).trim();
+  // eslint-disable-next-line no-control-regex
+  return text
+    .replaceAll(/<\{%[^%]*%\}>/g, "")
+    .replaceAll(/\u001b\[[\d;]*m/g, "")
+    .trim();
 }

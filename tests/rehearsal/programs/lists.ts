@@ -4,8 +4,11 @@ import {
   DnsRecords,
   Host,
   type HostImage,
+  MailDmarcPolicy,
+  MailDns,
   type MailingListArgs,
   MailingLists,
+  MailProvider,
   type PersonArgs,
   WebServer,
 } from "../../../components/index";
@@ -15,7 +18,6 @@ const config = new pulumi.Config("open-infrastructure");
 const people = config.requireObject<PersonArgs[]>("people");
 const { zoneId } = config.requireObject<{ zoneId: string }>("dns");
 const { image } = config.requireObject<{ image: HostImage }>("host");
-const password = config.requireSecret("notifyPassword");
 const domain = "lists.example.org";
 
 const host = new Host("web", {
@@ -31,25 +33,36 @@ new DnsRecords("dns", {
   provider: DnsProvider.Cloudflare,
   zoneId,
   machines: [{ names: ["lists"], ipv4: host.address, ipv6: host.ipv6Address }],
-  // What the mail provider has its customers write.
-  records: [
-    { name: "lists", type: "MX", value: "mx.example.net", priority: 10 },
-    { name: "lists", type: "TXT", value: "v=spf1 include:spf.example.net -all" },
-    { name: `mail._domainkey.${domain}`, type: "CNAME", value: `mail.${domain}.dkim.example.net` },
-    { name: `_dmarc.${domain}`, type: "TXT", value: "v=DMARC1; p=reject" },
-  ],
+});
+const provider = (name: string) => ({
+  mx: [{ host: "mx.example.net", priority: 10 }],
+  senders: [{ include: "spf.example.net", lookups: 1 }],
+  dkim: [{ selector: "mail", target: `mail.${name}.dkim.example.net` }],
+});
+const mail = new MailDns("mail", {
+  ...provider("example.org"),
+  zone: "example.org",
+  provider: DnsProvider.Cloudflare,
+  zoneId,
+  preset: MailProvider.Custom,
+  lists: { ...provider(domain), domain, dmarc: { policy: MailDmarcPolicy.Reject } },
 });
 const lists = new MailingLists("lists", {
   host: webServer.connection,
   dataDirectory: host.dataDirectory,
   domain,
   people,
-  mailbox: { server: "imap.example.net", user: `catch-all@${domain}`, password },
+  mailbox: {
+    server: "imap.example.net",
+    user: `catch-all@${domain}`,
+    password: config.requireSecret("listsMailboxPassword"),
+    envelopeHeader: mail.envelopeHeader,
+  },
   relay: {
     server: "smtp.example.net",
     port: config.getNumber("relayPort"),
     user: `catch-all@${domain}`,
-    password,
+    password: config.requireSecret("listsRelayPassword"),
   },
   lists: config.requireObject<MailingListArgs[]>("lists"),
 });

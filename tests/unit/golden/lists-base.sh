@@ -54,7 +54,31 @@ spliced() {
 # given NAME VALUE: a secret that somebody else made.
 given() { printf '%s\n' "$2" | put "$etc/secrets/$1" 0600 root:root; }
 
-# as_user NAME COMMAND…: as a user who sees nothing of root's surroundings.
+# proven NAME VALUE…: whether these worked when they were last tried. If not, they are in $draft, a line each, for root to try:
+# what is refused must leave no trace, or nothing would take it away once the settings are as before.
+proven() {
+  proof=$etc/secrets/$1-proven
+  draft=$etc/secrets/.$1-draft
+  shift
+  (umask 077 && printf '%s\n' "$@" >"$draft")
+  if cmp -s "$draft" "$proof"; then rm "$draft"; else return 1; fi
+}
+
+# prove <PROGRAM: tries the draft, and remembers that it worked.
+prove() {
+  python3 - "$draft" || { rm "$draft"; return 1; }
+  mv "$draft" "$proof"
+}
+
+# belongs PATH USER:GROUP MODE: a directory in one of root's, whatever the number of that user was on another machine. No link: whoever
+# could put one there would have root follow it.
+belongs() {
+  [ ! -L "$1" ] || fail "$1 is a link where a directory belongs: find out who made it, remove it, and run this again"
+  [ -d "$1" ] || install -d -m "$3" "$1"
+  [ "$(stat -c %U:%G "$1")" = "$2" ] || chown -R --no-dereference "$2" "$1"
+}
+
+# as_user NAME [VARIABLE=VALUE…] COMMAND…: as a user who sees nothing of root's surroundings.
 as_user() {
   user=$1
   shift
@@ -71,14 +95,20 @@ answers() {
 }
 END
 . /usr/local/lib/open-infrastructure/lists.sh
-[ -e "$etc/mail-domain" ] || echo lists.example.org >"$etc/mail-domain"
-[ "$(cat "$etc/mail-domain")" = lists.example.org ] ||
+[ ! -e "$etc/mail-domain" ] || [ "$(cat "$etc/mail-domain")" = lists.example.org ] ||
   fail "mailDomain: the lists on this machine are at $(cat "$etc/mail-domain"), and Mailman can't move them"
 install -d -m 0700 "$etc/secrets"
 install -d -m 0755 "$etc/core" "$etc/web"
 for secret in rest-password archiver-key secret-key admin-password; do made "$secret" random; done
+put /etc/sysusers.d/open-infrastructure-lists.conf 0644 root:root <<'END'
+u open-infrastructure-lists - "Pages of the mailing lists" /srv/data/lists/pages
+END
+getent passwd open-infrastructure-lists >/dev/null || systemd-sysusers /etc/sysusers.d/open-infrastructure-lists.conf
+# Nobody but root puts anything in here, so that root can.
+install -d -m 0755 /srv/data/lists
+for own in archives cache data ext fetched lists locks messages queue; do belongs /srv/data/lists/"$own" list:list 0750; done
+belongs /srv/data/lists/pages open-infrastructure-lists:open-infrastructure-lists 0750
 # Debian's packages find their data by this link.
-[ -d /srv/data/lists ] || install -d -m 0755 -o list -g list /srv/data/lists
 [ -L /var/lib/mailman3 ] || [ ! -e /var/lib/mailman3 ] ||
   fail "/var/lib/mailman3 is a directory: Mailman was here before. Move what is in it to /srv/data/lists, remove the directory and run this again"
 [ "$(readlink /var/lib/mailman3)" = /srv/data/lists ] || ln -sfn /srv/data/lists /var/lib/mailman3
@@ -248,12 +278,12 @@ server=postgresql@$(echo "$cluster" | tr / -)
 if changed "/etc/postgresql/$cluster"; then systemctl restart "$server"; fi
 systemctl --quiet is-active "$server" || systemctl start "$server"
 sql() { as_postgres psql -XAtq --dbname="$1" --command="$2"; }
-[ -n "$(sql postgres "SELECT 1 FROM pg_roles WHERE rolname = 'www-data'")" ] || as_postgres createuser --no-superuser --no-createdb --no-createrole www-data
+[ -n "$(sql postgres "SELECT 1 FROM pg_roles WHERE rolname = 'open-infrastructure-lists'")" ] || as_postgres createuser --no-superuser --no-createdb --no-createrole open-infrastructure-lists
 if [ -z "$(sql postgres "SELECT 1 FROM pg_database WHERE datname = 'mailmanweb'")" ]; then
   [ ! -e /etc/open-infrastructure/lists/web/database ] || [ -e /srv/data/postgresql/mailmanweb.dump ] ||
     fail "the database mailmanweb, which /etc/open-infrastructure/lists/web belongs to, is not in PostgreSQL on this machine: restore it, or put its dump at /srv/data/postgresql/mailmanweb.dump. To begin without its data: rm /etc/open-infrastructure/lists/web/database"
   as_postgres dropdb --if-exists mailmanweb-unfinished
-  as_postgres createdb --owner=www-data --template=template0 --encoding=UTF8 --locale=C.UTF-8 mailmanweb-unfinished
+  as_postgres createdb --owner=open-infrastructure-lists --template=template0 --encoding=UTF8 --locale=C.UTF-8 mailmanweb-unfinished
   if [ -e /srv/data/postgresql/mailmanweb.dump ]; then as_postgres pg_restore --exit-on-error --single-transaction --dbname=mailmanweb-unfinished </srv/data/postgresql/mailmanweb.dump; fi
   sql postgres 'ALTER DATABASE "mailmanweb-unfinished" RENAME TO mailmanweb'
   if [ -e /srv/data/postgresql/mailmanweb.dump ]; then mv -f /srv/data/postgresql/mailmanweb.dump /srv/data/postgresql/mailmanweb.dump.restored; fi

@@ -101,4 +101,6 @@ put /etc/open-infrastructure/lists/declared.json 0644 root:root <<'END'
 END
 said=$(LC_ALL=C.UTF-8 python3 /usr/local/lib/open-infrastructure/lists/reconcile /etc/open-infrastructure/lists/declared.json /etc/open-infrastructure/lists/roles.json <"$etc/secrets/rest-password")
 printf '%s\n' "$said"
+# Now that there is something that can't move.
+echo lists.example.org | put "$etc/mail-domain" 0644 root:root
 result "$(printf '%s\n' "$said" | tail -n 1)"

@@ -1,4 +1,20 @@
 . /usr/local/lib/open-infrastructure/lists.sh
+if ! proven mailbox imap.example.net 993 INBOX "$mailbox_user" "$mailbox_password"; then
+  prove <<'END' || fail "mailbox: see above"
+import imaplib, sys
+with open(sys.argv[1]) as file:
+    server, port, folder, user, password = file.read().splitlines()
+try:
+    box = imaplib.IMAP4_SSL(server, int(port), timeout=60)
+    box.login(user, password)
+    if b"IDLE" not in box.capability()[1][0].upper():
+        sys.exit(f"mailbox.server: {server} can't say when mail arrives (IMAP IDLE)")
+    if box.select('"' + folder + '"', readonly=True)[0] != "OK":
+        sys.exit(f"mailbox.folder: {server} has no folder {folder}")
+except (OSError, imaplib.IMAP4.error) as error:
+    sys.exit(f"mailbox: {server} refuses {user}: {error}")
+END
+fi
 given mailbox-user "$mailbox_user"
 given mailbox-password "$mailbox_password"
 spliced <<'END' | put /etc/mailman3/getmailrc 0640 root:list
@@ -90,6 +106,7 @@ def wait(box, seconds):
 
 pause = 1
 while True:
+    box = None
     try:
         box = connect()
         while True:
@@ -99,9 +116,11 @@ while True:
                 pause = min(pause * 2, 30)
                 say(f"not everything could be delivered, again in {pause} s")
             wait(box, PATIENCE if pause == 1 else pause)
-    except TimeoutError:
-        box.sock.close()
     except (OSError, imaplib.IMAP4.error) as error:
+        if box and isinstance(error, TimeoutError):
+            # Nothing came: a new connection tells whether it is dead.
+            box.sock.close()
+            continue
         pause = min(pause * 2, 60)
         say(f"{retriever['server']}: {error}, again in {pause} s")
         time.sleep(pause)
@@ -179,19 +198,27 @@ if [ -z "$(find "$data/fetched/last" -mmin -60 2>/dev/null)" ]; then
 fi
 shunted=$(find "$data/queue/shunt" -name '*.pck' 2>/dev/null | wc -l)
 if [ "$shunted" -gt 0 ]; then
-  trouble "Mailman stumbled over $shunted messages: /var/log/mailman3/mailman.log says why; mailman-wrapper unshunt tries them again"
+  trouble "Mailman stumbled over $shunted messages, or the relay refused them for days: /var/log/mailman3/mailman.log says why; mailman-wrapper unshunt tries them again"
 fi
-late=$(find "$data/queue/out" "$data/queue/retry" -name '*.pck' -mmin +360 2>/dev/null | wc -l)
-if [ "$late" -gt 0 ]; then
-  trouble "$late messages wait for the relay for more than six hours: /var/log/mailman3/mailman.log says why"
+if [ -e "$data/data/relay-refuses" ]; then
+  trouble "the relay takes no mail from the lists; all of it waits: $(cat "$data/data/relay-refuses")"
+fi
+if [ -n "$(find "$data/data/relay-away" -mmin +360 2>/dev/null)" ]; then
+  trouble "the relay can't be reached for more than six hours; mail waits: $(cat "$data/data/relay-away")"
+fi
+if [ -n "$(find "$data/data/relay-held" -mmin -361 2>/dev/null)" ]; then
+  trouble "the relay refuses messages, which are tried again for five days: $(cat "$data/data/relay-held")"
+fi
+# What the relay refused gets a new file at each attempt; this was never tried.
+stuck=$(find "$data/queue/out" -name '*.pck' -mmin +60 2>/dev/null | wc -l)
+if [ "$stuck" -gt 0 ]; then
+  trouble "Mailman hasn't tried to send $stuck messages for more than an hour: /var/log/mailman3/mailman.log"
 fi
 if [ -n "$(find "$data/fetched/refused" -mmin -361 2>/dev/null)" ]; then
   trouble "mail that Mailman refused, which is in the mailbox still: $(tail -n 5 "$data/fetched/refused")"
 fi
 exit "$status"
 END
-# What was fetched is written down here, beside the lists: losing it alone would fetch everything again.
-[ -d /srv/data/lists/fetched ] || install -d -m 0750 -o list -g list /srv/data/lists/fetched
 put /etc/systemd/system/open-infrastructure-lists-fetch.service 0644 root:root <<'END'
 [Unit]
 Description=Fetch mail for the mailing lists
@@ -284,26 +311,17 @@ OnUnitActiveSec=6h
 [Install]
 WantedBy=timers.target
 END
-if changed /etc/systemd/system; then systemctl daemon-reload; fi
-if changed "$etc/secrets" /etc/mailman3/getmailrc; then
-  python3 - /etc/mailman3/getmailrc "$etc/secrets/mailbox-password" <<'END' || fail "mailbox: see above"
-import configparser, imaplib, sys
-settings = configparser.RawConfigParser()
-settings.read(sys.argv[1])
-retriever = settings["retriever"]
-with open(sys.argv[2]) as file:
-    password = file.read().rstrip("\n")
-try:
-    box = imaplib.IMAP4_SSL(retriever["server"], int(retriever["port"]), timeout=60)
-    box.login(retriever["username"], password)
-    if b"IDLE" not in box.capability()[1][0].upper():
-        sys.exit(f"mailbox.server: {retriever['server']} can't say when mail arrives (IMAP IDLE)")
-    if box.select('"' + retriever["mailboxes"][2:-3] + '"', readonly=True)[0] != "OK":
-        sys.exit(f"mailbox.folder: {retriever['server']} has no folder {retriever['mailboxes'][2:-3]}")
-except (OSError, imaplib.IMAP4.error) as error:
-    sys.exit(f"mailbox: {retriever['server']} refuses {retriever['username']}: {error}")
+put /etc/systemd/system/open-infrastructure-lists-watch.path 0644 root:root <<'END'
+[Unit]
+Description=Look whether mail for the mailing lists moves, when the relay refuses it
+
+[Path]
+PathChanged=/srv/data/lists/data/relay-refuses
+
+[Install]
+WantedBy=multi-user.target
 END
-fi
+if changed /etc/systemd/system; then systemctl daemon-reload; fi
 if changed "$etc/secrets" /etc/mailman3/getmailrc /usr/local/lib/open-infrastructure/lists /etc/systemd/system/open-infrastructure-lists-fetch.service; then systemctl restart open-infrastructure-lists-fetch.service; fi
-if changed /etc/systemd/system/open-infrastructure-lists-watch.timer; then systemctl restart open-infrastructure-lists-watch.timer; fi
-running open-infrastructure-lists-fetch.service open-infrastructure-lists-watch.timer
+if changed /etc/systemd/system/open-infrastructure-lists-watch.timer /etc/systemd/system/open-infrastructure-lists-watch.path; then systemctl restart open-infrastructure-lists-watch.timer open-infrastructure-lists-watch.path; fi
+running open-infrastructure-lists-fetch.service open-infrastructure-lists-watch.timer open-infrastructure-lists-watch.path

@@ -40,7 +40,7 @@ server {
   client_max_body_size 10m;
 
   location / {
-    proxy_pass http://unix:/run/mailman3-web/http.sock;
+    proxy_pass http://unix:/run/open-infrastructure-lists/pages.sock;
     include snippets/open-infrastructure-proxy.conf;
     proxy_read_timeout 120s;
     proxy_send_timeout 120s;
@@ -67,6 +67,11 @@ server {
   }
 
   location /postorius/api/ {
+    return 404;
+  }
+
+  # Django's own pages for the superuser, which nothing here needs.
+  location ~ ^/admin(/|$) {
     return 404;
   }
 }

@@ -28,6 +28,14 @@ test("lists are five steps on the machine, known at the first preview", async ()
   for (const script of Object.values(scripts)) expect(script).toContain("begin lists-");
 });
 
+test("a user who can't be one is refused before the first step is asked for", async () => {
+  const seen = pretendEngine();
+  const mailbox = { ...plain.mailbox, user: "no user" };
+  expect(() => new MailingLists("lists", { ...plain, mailbox })).toThrow("mailbox.user must be a user name");
+  await settled();
+  expect(commands(seen)).toEqual({});
+});
+
 test("passwords travel on standard input only", async () => {
   for (const { inputs, secret } of await made()) {
     expect(JSON.stringify(inputs.create ?? "")).not.toContain(password);
@@ -79,6 +87,11 @@ test("a list says all of what it doesn't say", async () => {
   expect(script).toContain('"ada@example.org"');
 });
 
+test("a header may have digits in its name", async () => {
+  const { "lists-mail": script } = commands(await made({ mailbox: { ...plain.mailbox, envelopeHeader: "X-Ms2-To" } }));
+  expect(script).toContain("envelope_recipient = x-ms2-to:1");
+});
+
 const refused: [string, Partial<MailingListsArgs>, string][] = [
   ["a list with an address of Mailman's own", { lists: [{ name: "talk-owner" }] }, "lists[0].name must be lower-case"],
   ["a list in capitals", { lists: [{ name: "Talk" }] }, "lists[0].name must be lower-case"],
@@ -88,7 +101,22 @@ const refused: [string, Partial<MailingListsArgs>, string][] = [
   ["an owner who is nobody", { lists: [{ name: "a", owners: ["ada"] }] }, "lists[0].owners[0] must be a mail address"],
   ["a policy that isn't", { lists: [{ name: "a", posting: "all" as never }] }, "lists[0].posting must be one of"],
   ["port 25", { relay: { ...plain.relay, port: 25 } }, "relay.port must be a port for submission"],
-  ["an owner inside", { owner: "ada@lists.example.org" }, "mailDomain must be a lower-case name"],
+  [
+    "an owner inside",
+    { owner: "ada@lists.example.org" },
+    "owner must be a mail address that is not at lists.example.org",
+  ],
+  [
+    "an owner of a list inside",
+    { lists: [{ name: "talk", owners: ["grace@example.org", "board@lists.example.org"] }] },
+    "lists[0].owners[1] must be a mail address that is not at lists.example.org: who looks after lists",
+  ],
+  [
+    "an administrator inside who would own a list",
+    { owner: "grace@example.org", people: [{ ...ada, mail: "Ada@talk.example.org" }], mailDomain: "talk.example.org" },
+    "lists[0].owners[0] must be a mail address that is not at talk.example.org",
+  ],
+  ["a mail domain that isn't", { mailDomain: "lists" }, "mailDomain must be a lower-case name"],
   ["nobody in charge", { people: [] }, "owner is missing"],
   [
     "To as the envelope",

@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -16,7 +16,8 @@ import { serviceScript } from "../../../components/lists/service-step";
 import { siteScript } from "../../../components/lists/site-step";
 import { coreDropIn, fetchService, watchService, webDropIn } from "../../../components/lists/units";
 import { watchProgram } from "../../../components/lists/watch-program";
-import { mailmanWeb } from "../../../components/lists/web-config";
+import { relayProgram } from "../../../components/lists/relay-program";
+import { packagedSettings, pagesSettings } from "../../../components/lists/web-config";
 import { expectGolden, shellcheck } from "../golden";
 import { valueOf } from "../harness";
 
@@ -56,13 +57,20 @@ test("functions and programs in shell", () => {
   shellcheck(`#!/bin/sh\n${watchProgram}`);
 });
 
-test.each(Object.entries({ siteProgram, reconcileProgram, fetchProgram, deliverProgram, pages: mailmanWeb(settings) }))(
-  "%s is Python",
-  (_, text) => {
-    const check = "import ast, sys; ast.parse(sys.stdin.read())";
-    expect(execFileSync("python3", ["-c", check], { input: text, encoding: "utf8" })).toBe("");
-  },
-);
+test.each(
+  Object.entries({
+    siteProgram,
+    reconcileProgram,
+    fetchProgram,
+    deliverProgram,
+    relayProgram,
+    packagedSettings,
+    pages: pagesSettings(settings),
+  }),
+)("%s is Python", (_, text) => {
+  const check = "import ast, sys; ast.parse(sys.stdin.read())";
+  expect(execFileSync("python3", ["-c", check], { input: text, encoding: "utf8" })).toBe("");
+});
 
 test.each([coreDropIn(settings), webDropIn(settings), fetchService(settings), watchService(settings)])(
   "units wait for their data and report when they fail: %#",
@@ -72,6 +80,31 @@ test.each([coreDropIn(settings), webDropIn(settings), fetchService(settings), wa
     expect(unit).toContain("\nNoNewPrivileges=yes\n");
   },
 );
+
+test("what somebody without rights goes by has no secret in it", () => {
+  expect(packagedSettings).not.toMatch(/@[a-z-]+@/);
+});
+
+test("a mailbox that doesn't answer at all is tried again", async () => {
+  const directory = mkdtempSync(join(tmpdir(), "fetch-"));
+  writeFileSync(join(directory, "password"), "secret");
+  const silent = createServer((socket) => socket.on("error", () => undefined));
+  await new Promise<void>((done) => silent.listen(0, "127.0.0.1", done));
+  const mailbox = { ...settings.mailbox, server: "127.0.0.1", port: (silent.address() as { port: number }).port };
+  writeFileSync(join(directory, "getmailrc"), getmailrc(mailbox, directory).replace("@mailbox-user@", "lists"));
+  const program = fetchProgram.replace("timeout=60", "timeout=0.2");
+  const child = spawn("python3", ["-c", program, join(directory, "getmailrc"), directory], {
+    env: { PATH: process.env.PATH, CREDENTIALS_DIRECTORY: directory },
+  });
+  const said = await new Promise<string>((done) => {
+    child.stdout.once("data", (text: Buffer) => done(String(text)));
+    child.stderr.once("data", (text: Buffer) => done(String(text)));
+  });
+  child.kill();
+  silent.close();
+  rmSync(directory, { recursive: true });
+  expect(said).toMatch(/^127\.0\.0\.1: .*timed out, again in 2 s/);
+});
 
 test("what is fetched is noted at once, and read out of the envelope", () => {
   const settingsFile = getmailrc(settings.mailbox, "/srv/data/lists/fetched");
