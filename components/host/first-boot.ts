@@ -21,7 +21,7 @@ ${privateKey.trim().replace(/^/gm, "    ")}
  * A client asks for one type of key, so both can be served until the baseline removes the first: a run that is cut off
  * here can be repeated.
  */
-export const identityScript = `timeout 900 cloud-init status --wait >/dev/null || [ $? = 2 ] || fail "cloud-init failed: see /var/log/cloud-init-output.log on the machine"
+export const identityScript = `[ -z "$(command -v cloud-init)" ] || timeout 900 cloud-init status --wait >/dev/null || [ $? = 2 ] || fail "cloud-init failed: see /var/log/cloud-init-output.log on the machine"
 key=/etc/ssh/ssh_host_ed25519_key
 if [ ! -s $key.pub ]; then
   rm -f $key /etc/ssh/.new_ed25519*

@@ -17,18 +17,25 @@ export interface Settings {
 /** Tokens without which the clouds' providers refuse to work. */
 const TOKENS = ["digitalocean:token", "cloudflare:apiToken"];
 
-/** Reads the settings in `Pulumi.STACK.yaml` and the project's own defaults, by Pulumi's rules. */
-export function readSettings(project: Project, stack: string): Settings {
+/** Makes up a value for the secret at a path such as `namespace:key` or `namespace:key.part[0]`. */
+export type MakeUp = (path: string) => string;
+
+/**
+ * Reads the settings in `Pulumi.STACK.yaml` and the project's own defaults, by Pulumi's rules. What is encrypted is made up, with values that
+ * the rehearsal's third parties take unless said otherwise.
+ */
+export function readSettings(project: Project, stack: string, makeUp: MakeUp = standIn): Settings {
   const file = join(project.directory, `Pulumi.${stack}.yaml`);
   if (!existsSync(file)) throw new Error(missing(project.directory, stack));
   const text = readFileSync(file, "utf8");
   const content = understood(file, text);
   const settings: Settings = { values: {}, secretKeys: [], standIns: [] };
   for (const [key, value] of Object.entries(project.config))
-    add(settings, fullKey(key, project), projectDefault(value));
-  for (const [key, value] of Object.entries(content?.config ?? {})) add(settings, fullKey(key, project), value);
+    add(settings, fullKey(key, project), projectDefault(value), makeUp);
+  for (const [key, value] of Object.entries(content?.config ?? {})) add(settings, fullKey(key, project), value, makeUp);
   for (const key of [...TOKENS, ...wantedSecrets(text)]) {
-    if (settings.values[fullKey(key, project)] === undefined) add(settings, fullKey(key, project), { secure: "" });
+    if (settings.values[fullKey(key, project)] === undefined)
+      add(settings, fullKey(key, project), { secure: "" }, makeUp);
   }
   return settings;
 }
@@ -57,26 +64,26 @@ function projectDefault(setting: unknown): unknown {
   return value ?? fallback;
 }
 
-function add(settings: Settings, key: string, value: unknown): void {
+function add(settings: Settings, key: string, value: unknown, makeUp: MakeUp): void {
   if (value === undefined || value === null) return;
   const before = settings.standIns.length;
-  const plain = reveal(key, value, settings.standIns);
+  const plain = reveal(key, value, (path) => {
+    settings.standIns.push(path);
+    return makeUp(path);
+  });
   settings.values[key] = typeof plain === "object" ? JSON.stringify(plain) : String(plain);
   if (settings.standIns.length > before) settings.secretKeys.push(key);
 }
 
 /** The value, which is part of those `above`, with something made up for what is encrypted. */
-function reveal(path: string, value: unknown, standIns: string[], above: unknown[] = []): unknown {
+function reveal(path: string, value: unknown, makeUp: MakeUp, above: unknown[] = []): unknown {
   if (typeof value !== "object" || value === null) return value;
   if (above.includes(value)) throw new Error(`${path} is an alias of what it is part of`);
   const inside = [...above, value];
-  if (Array.isArray(value)) return value.map((item, index) => reveal(`${path}[${index}]`, item, standIns, inside));
-  if (Object.keys(value).join() === "secure") {
-    standIns.push(path);
-    return standIn(path);
-  }
+  if (Array.isArray(value)) return value.map((item, index) => reveal(`${path}[${index}]`, item, makeUp, inside));
+  if (Object.keys(value).join() === "secure") return makeUp(path);
   return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [key, reveal(`${path}.${key}`, item, standIns, inside)]),
+    Object.entries(value).map(([key, item]) => [key, reveal(`${path}.${key}`, item, makeUp, inside)]),
   );
 }
 

@@ -46,6 +46,8 @@ export class Organisation {
   private readonly directory: string;
   private readonly stack: string;
   private settings: Settings;
+  /** Directory of the project's file and its settings. */
+  readonly project: string;
   readonly world: World;
   readonly stateFile: string;
   /** All that the command line ever printed. */
@@ -54,6 +56,7 @@ export class Organisation {
   constructor(settings: Settings = {}, example: Example = {}) {
     this.stack = example.stack ?? "prod";
     this.directory = mkdtempSync(join(tmpdir(), "organisation-"));
+    this.project = join(this.directory, "project");
     this.world = World.open(join(this.directory, "world"));
     this.stateFile = join(this.world.directory, "state", `${this.stack}.json`);
     const passwords = ["notifyPassword", "listsMailboxPassword", "listsRelayPassword"].map((name) => [
@@ -61,7 +64,7 @@ export class Organisation {
       { secure: "" },
     ]);
     this.settings = { ...exampleSettings(example), ...Object.fromEntries(passwords) };
-    mkdirSync(join(this.directory, "project"));
+    mkdirSync(this.project);
     this.configure(settings);
     this.program(repository);
   }
@@ -75,18 +78,18 @@ export class Organisation {
       this.settings[key] = merge ? { ...before, ...change } : change;
       if (change === undefined) delete this.settings[key];
     }
-    writeFileSync(join(this.directory, `project/Pulumi.${this.stack}.yaml`), stringify({ config: this.settings }));
+    writeFileSync(join(this.project, `Pulumi.${this.stack}.yaml`), stringify({ config: this.settings }));
   }
 
   /** What `up` runs: the repository's own program, or one that wraps it. */
   program(path: string): void {
     const project = { name: "open-infrastructure", runtime: "nodejs", main: path };
-    writeFileSync(join(this.directory, "project/Pulumi.yaml"), stringify(project));
+    writeFileSync(join(this.project, "Pulumi.yaml"), stringify(project));
   }
 
   /** Starts the command line. */
   start(...args: string[]): Running {
-    const project = ["--project", join(this.directory, "project"), "--stack", this.stack];
+    const project = ["--project", this.project, "--stack", this.stack];
     const all = ["--import", "tsx", "rehearsal/cli/main.ts", ...args, ...project];
     const child = spawn(process.execPath, all, {
       cwd: repository,
