@@ -29,6 +29,9 @@ ${putText({ path: ciFunctionsPath, content: ciFunctions(settings) })}
 wanted=${wanted}
 now=$wanted
 of=$(installed)
+case $of in
+*woodpecker-*) fail "software: the builds on this machine are Woodpecker's, and can't be turned into Drone's" ;;
+esac
 [ "\${of:-$wanted}" = $wanted ] || [ -x "$programs/$of/bin/drone-server" ] ||
   fail "image: the data on this machine is of the image sha256:\${of#drone-server-}…, which isn't installed here: install that image again before you take another"
 packages curl jq openssl skopeo umoci

@@ -18,6 +18,9 @@ ${putText({ path: ciFunctionsPath, content: ciFunctions(settings) })}
 . ${ciFunctionsPath}
 of=$(installed)
 of=\${of%% *}
+case $of in
+drone-*) fail "software: the builds on this machine are Drone's, and can't be turned into Woodpecker's" ;;
+esac
 [ "\${of:-${release.version}}" = ${release.version} ] || [ -e ${programPath(release)} ] ||
   fail "release.version: the data on this machine is of Woodpecker $of, which isn't installed here: install that version again before you upgrade"
 packages curl jq openssl

@@ -126,6 +126,9 @@ END
 . /usr/local/lib/open-infrastructure/ci.sh
 of=$(installed)
 of=${of%% *}
+case $of in
+drone-*) fail "software: the builds on this machine are Drone's, and can't be turned into Woodpecker's" ;;
+esac
 [ "${of:-3.17.0}" = 3.17.0 ] || [ -e /usr/local/lib/open-infrastructure/woodpecker-server/woodpecker-server ] ||
   fail "release.version: the data on this machine is of Woodpecker $of, which isn't installed here: install that version again before you upgrade"
 packages curl jq openssl
