@@ -111,14 +111,17 @@ export const droplet: ResourceType = {
     await enforceFirewalls(world);
     return attributes(changed);
   },
-  read: async (id) => {
+  read: async (id, prior) => {
     const world = theWorld();
     const [found, machines] = [
       await world.cloud((cloud) => collection<Droplet>(cloud, "droplets")[id]),
       await world.listMachines(),
     ];
     const machine = machines.find((one) => one.id === id);
-    return found && machine ? { ...attributes(found), status: machine.running ? "active" : "off" } : undefined;
+    if (!found || !machine) return undefined;
+    // An image's slug may change its meaning, so what the state has stays. An import has none yet.
+    const image = prior.image === undefined ? { image: found.image } : {};
+    return { ...attributes(found), ...image, status: machine.running ? "active" : "off" };
   },
   delete: async (id) => {
     const world = theWorld();
