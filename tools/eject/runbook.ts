@@ -1,5 +1,7 @@
 import type { Marker } from "./markers";
-import type { EjectedStep, Machine, Organisation, Phase } from "./organisation";
+import { block, copy, on } from "./commands";
+import type { Organisation } from "./organisation";
+import { phaseSection } from "./phases";
 import { rented } from "./rented";
 import { about, isVariable, origin, sorted } from "./settings-files";
 import type { SecretReaders } from "./tree";
@@ -26,7 +28,7 @@ the end of its log, which is \`/var/log/open-infrastructure/STEP.log\` on the ma
 On a machine that Pulumi has installed, all of it is there already: the scripts change nothing there, and secrets that were made on the machine stay.`,
     `## 1. Rent\n\n${rentedSection(organisation)}`,
     `## 2. Fill in\n\n${fillSection(organisation, readers, markers)}`,
-    `## 3. Copy\n\n\`\`\`sh\n. ./variables.env\n${machines.map((machine) => copy(machine, organisation)).join("\n")}\n\`\`\`\n\nThe first connection asks whether a machine's key is the right one: compare it with what the machine's own console shows (\`ssh-keygen -l -f /etc/ssh/ssh_host_ed25519_key.pub\`).`,
+    `## 3. Copy\n\n${block(machines.map((machine) => copy(machine, organisation)))}\n\nThe first connection asks whether a machine's key is the right one: compare it with what the machine's own console shows (\`ssh-keygen -l -f /etc/ssh/ssh_host_ed25519_key.pub\`).`,
     ...phases.map((phase, index) => `## ${index + 4}. ${phaseSection(phase, organisation)}`),
     `## ${phases.length + 4}. Check\n\n${checkSection(organisation)}`,
   ];
@@ -70,70 +72,6 @@ machine and never leaves it.\n\n| secret | where it comes from | read by |\n| --
     : "Nothing: all is known, and there is no secret but what machines make themselves.";
 }
 
-function phaseSection(phase: Phase, organisation: Organisation): string {
-  if ("machine" in phase) {
-    const lines = phase.steps.map(({ script }) =>
-      runLine(phase.machine, `sh ${phase.machine.name}/${script}`, organisation),
-    );
-    const notes = phase.steps.flatMap((step) => noteOf(phase.machine, step, organisation)).map((note) => `\n- ${note}`);
-    return `On ${phase.machine.name}\n\n\`\`\`sh\n${lines.join("\n")}\n\`\`\`${notes.length > 0 ? `\n${notes.join("")}` : ""}`;
-  }
-  const last = organisation.phases.at(-1) === phase && organisation.phases.filter((one) => "records" in one).length > 1;
-  const zones = [...new Set(phase.records.map(({ zone }) => zone))];
-  const commands = zones.map((zone) => `sh fill.sh dns/${zone}.zone`);
-  const which = last ? `, the part after "Once all scripts have run"` : "";
-  return `Publish the records${last ? " that come last" : ""}\n\n\`\`\`sh\n. ./variables.env\n${commands.join("\n")}\n\`\`\`\n
-prints ${zones.join(" and ")}${which}: ${phase.records.length} record${phase.records.length === 1 ? "" : "s"} to be put into the zone where it is served; most providers import such lines. Other
-records of the zone stay. ${last ? "" : "The scripts that ask for certificates wait until the name servers of the zone answer with these addresses."}`.trim();
-}
-
-/** How a machine is reached. */
-function target({ user, address }: Machine, { observation, names }: Organisation, copying: boolean): string {
-  const marker = observation.markers.find(({ text }) => text === address);
-  const host = marker ? `"$${names.variable(marker)}"` : copying && address.includes(":") ? `[${address}]` : address;
-  return `${user}@${host}`;
-}
-
-function copy(machine: Machine, organisation: Organisation): string {
-  const port = machine.port === 22 ? "" : ` -P ${machine.port}`;
-  return `scp -pr${port} ${machine.name} variables.env ${target(machine, organisation, true)}:`;
-}
-
-function runLine(machine: Machine, command: string, organisation: Organisation): string {
-  const port = machine.port === 22 ? "" : `-p ${machine.port} `;
-  return `ssh ${port}${target(machine, organisation, false)} ${machine.user === "root" ? "" : "sudo "}${command}`;
-}
-
-function noteOf(machine: Machine, { script, text, resource, undo }: EjectedStep, organisation: Organisation): string[] {
-  const notes: string[] = [];
-  const { names, observation } = organisation;
-  const marker = observation.markers.find(({ kind, of }) => kind === "result" && of === resource.urn);
-  const wanted = organisation.machines.flatMap(({ name, steps }) =>
-    marker && steps.some(({ resource: other }) => other.stdin?.includes(marker.text))
-      ? [`\`${name}/secrets.env\``]
-      : [],
-  );
-  const inZone = marker && organisation.records.some(({ text: line }) => line.includes(marker.text));
-  const copied = wanted.length > 0 ? ", and copy that again" : "";
-  if (/^\s*result /m.test(text.commands)) {
-    const places = [...wanted, ...(inZone ? ["`variables.env`"] : [])];
-    const then =
-      places.length > 0 && marker
-        ? `put it into ${places.join(" and ")} as \`${names.variable(marker)}\`${copied}`
-        : undefined;
-    notes.push(
-      `\`${script}\` prints ${resource.secretResult ? "a secret" : "something to know"}: ${then ?? (resource.secretResult ? "keep it safe, it is not shown elsewhere" : "keep it")}.`,
-    );
-  }
-  if (/open-infrastructure-access confirm/.test(text.commands) && !/^put /m.test(text.commands))
-    notes.push(
-      `\`${script}\` has to follow the one before within three minutes, by a new connection: it proves that you can still log in. Otherwise the change of the ways in is taken back.`,
-    );
-  if (undo)
-    notes.push(`Before what \`${script}\` holds is detached or deleted: \`sh ${machine.name}/undo-${script}\`.`);
-  return notes;
-}
-
 function checkSection(organisation: Organisation): string {
   const { observation, machines } = organisation;
   const domains = observation.resources.flatMap(({ type, inputs: { domain } }) =>
@@ -141,7 +79,7 @@ function checkSection(organisation: Organisation): string {
   );
   const commands = [
     ...[...new Set(domains)].sort().map((domain) => `curl -sSI https://${domain}/`),
-    ...machines.map((machine) => runLine(machine, "systemctl --failed", organisation)),
+    ...machines.map((machine) => on(machine, "systemctl --failed", organisation)),
   ];
   return `\`\`\`sh\n${commands.join("\n")}\n\`\`\`
 
