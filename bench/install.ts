@@ -1,9 +1,7 @@
 import { utils } from "ssh2";
-import type { Machine } from "../rehearsal/world";
-import { eventually, Organisation } from "../tests/rehearsal/organisation";
+import { Organisation } from "../tests/rehearsal/organisation";
 import { median, timed, type Figure } from "./figure";
-
-const listPackages = "dpkg-query -W -f '${db:Status-Status} ${Package}\\n' | sed -n 's/^installed //p' | sort";
+import { aptGet, booted, listPackages, on } from "./machines";
 
 interface Round {
   up: number;
@@ -72,31 +70,5 @@ async function round(): Promise<Round> {
   }
 }
 
-const aptGet = (packages: string[]) => `export DEBIAN_FRONTEND=noninteractive
-printf '#!/bin/sh\\nexit 101\\n' >/usr/sbin/policy-rc.d
-chmod 755 /usr/sbin/policy-rc.d
-apt-get -q update >/dev/null
-apt-get -q -y --no-install-recommends install ${packages.join(" ")} >/dev/null`;
-
 const certificate =
   "certbot certonly -n --standalone --agree-tos -m hostmaster@example.org -d bare.example.com --key-type ecdsa >/dev/null 2>&1";
-
-async function booted(organisation: Organisation, name: string, publicKey: string): Promise<Machine> {
-  const { world } = organisation;
-  const machine = await world.startMachine({ name, image: "debian-13", sshKeys: [publicKey] });
-  const ready = ["sh", "-c", "cloud-init status --wait >/dev/null; systemctl is-active --quiet ssh"];
-  await eventually(
-    `${name} to boot`,
-    90,
-    async () => (await world.exec(machine.id, ready, { output: "capture" })).status === 0,
-  );
-  // The image's lists of packages are younger than those of a new machine: one side would fetch them again, the other not.
-  await on(organisation, machine, "rm -rf /var/lib/apt/lists/* /var/cache/apt/*.bin");
-  return machine;
-}
-
-async function on({ world }: Organisation, machine: Machine, script: string): Promise<string> {
-  const { status, stdout, stderr } = await world.exec(machine.id, ["sh", "-euc", script], { output: "capture" });
-  if (status !== 0) throw new Error(`${machine.name}: ${stderr || stdout}`);
-  return stdout.trim();
-}

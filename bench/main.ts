@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { installTime } from "./install";
+import { organisationTime } from "./organisation";
 import { previewTimes } from "./preview";
 import { sizes } from "./sizes";
 import { unitTestTime } from "./unit-tests";
@@ -14,6 +15,7 @@ async function main(): Promise<void> {
     ...(await previewTimes(rounds)),
     await unitTestTime(rounds),
     ...(await installTime(rounds)),
+    ...(await organisationTime(rounds)),
   ];
   const width = Math.max(...figures.map(({ what }) => what.length));
   for (const { what, target, measured, reached } of figures)

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as v from "valibot";
 import { warnOfMemory } from "./memory";
 import { Settings } from "./schema";
+import { shortSettings, spelledOut } from "./short";
 
 // One namespace, whatever the project is called, so that the settings of a copied project still count.
 const namespace = "open-infrastructure";
@@ -28,11 +29,10 @@ export function readSettings() {
       .filter((key) => !secrets.some((secret) => secret === key))
       .map((key) => [key, key in Settings.entries && key !== "domain" ? config.getObject(key) : config.get(key)]),
   );
-  const { success, output, issues } = v.safeParse(Settings, given);
-  if (!success) {
-    const problems = issues.map(explain);
-    throw new pulumi.RunError(`the settings of this stack need attention\n${problems.join("\n")}`);
-  }
+  const { settings, problems } = spelledOut(given);
+  if (problems.length > 0) throw unfit(problems.map((problem) => `  ${namespace}:${problem}`));
+  const { success, output, issues } = v.safeParse(Settings, settings);
+  if (!success) throw unfit(issues.map(explain));
   const missing = keysOf(asksFor).flatMap((key) =>
     output[key] === undefined
       ? []
@@ -43,10 +43,14 @@ export function readSettings() {
             return `  ${namespace}:${secret}: the mail server of ${key} asks for it; ${how}`;
           }),
   );
-  if (missing.length > 0) throw new pulumi.RunError(`the settings of this stack need attention\n${missing.join("\n")}`);
+  if (missing.length > 0) throw unfit(missing);
   warnOfMemory(output);
   const secret = Object.fromEntries(secrets.map((key) => [key, config.getSecret(key)]));
   return { ...output, secret: secret as Record<(typeof secrets)[number], pulumi.Output<string> | undefined> };
+}
+
+function unfit(problems: string[]): pulumi.RunError {
+  return new pulumi.RunError(`the settings of this stack need attention\n${problems.join("\n")}`);
 }
 
 function keysOf<T extends object>(value: T) {
@@ -58,7 +62,7 @@ function explain({ type, expected, path, message }: v.InferIssue<typeof Settings
   const steps = keys.map((key) => (typeof key === "number" ? `[${key}]` : `.${String(key)}`));
   const key = `${namespace}:${steps.join("").slice(1)}`;
   if (type === "strict_object" && expected === "never") {
-    const others = [...namesBeside(keys, Settings), ...(keys.length === 1 ? secrets : [])];
+    const others = [...namesBeside(keys, Settings), ...(keys.length === 1 ? [...secrets, ...shortSettings] : [])];
     return `  ${key}: there is no such setting; there are ${others.join(", ")}`;
   }
   // A value that clashes with another says itself what would help.

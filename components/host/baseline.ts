@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { administrators, checkedPeople, type PersonArgs } from "../people";
 import type { HostConnectionArgs } from "../remote/connection";
 import { step } from "../remote/step";
-import { checked, demand, networkRange, yesOrNo } from "../validate";
+import { checked, demand, networkRange, refuse, yesOrNo } from "../validate";
 import { accessScript, confirmScript } from "./access";
 import { checkedMail, notifySecrets, type NotifyArgs } from "./notify-args";
 import { systemScript } from "./system";
@@ -27,9 +27,7 @@ export function baseline(
   attempts?: number,
 ): command.remote.Command {
   const people = checkedPeople(parent, args.people);
-  const sources = (args.allowFrom ?? []).map((source, index) =>
-    checked(parent, `allowFrom[${index}]`, source, networkRange),
-  );
+  const sources = networks(parent, args.allowFrom);
   const notify = args.notify ?? {};
   const mail = notify.mail && checkedMail(parent, notify.mail);
 
@@ -47,4 +45,15 @@ export function baseline(
     { host, script: systemScript(mail, sources), secrets: notifySecrets(parent, notify) },
     { parent, dependsOn: confirmed },
   );
+}
+
+const everywhere = ["0.0.0.0/0", "::/0"];
+
+/** The networks that SSH is open to, none if that is everywhere: then nobody may be exempted from what keeps guessers out. */
+function networks(parent: pulumi.Resource, allowFrom: pulumi.Input<string>[] = []): pulumi.Input<string>[] {
+  const sources = allowFrom.map((source, index) => checked(parent, `allowFrom[${index}]`, source, networkRange));
+  const open = everywhere.filter((network) => allowFrom.includes(network));
+  if (open.length === 1)
+    refuse(parent, `allowFrom must hold both "0.0.0.0/0" and "::/0" if everybody may use SSH, got "${open[0]}" alone`);
+  return open.length > 0 ? [] : sources;
 }

@@ -39,7 +39,7 @@ export interface HostArgs {
   reservedAddress?: boolean;
   /** People of the organisation. Those with the role `administrator` may log in. Defaults to nobody but the program itself. */
   people?: PersonArgs[];
-  /** Addresses or networks that SSH is open to. Defaults to everywhere. */
+  /** Addresses or networks that SSH is open to; `0.0.0.0/0` with `::/0` is everywhere, said on purpose. Defaults to everywhere. */
   allowFrom?: pulumi.Input<string>[];
   /** Whether everybody may reach sshd, as git over SSH needs. Then `allowFrom` says from where accounts other than `git` may log in. Defaults to false. */
   publicSsh?: boolean;

@@ -15,13 +15,24 @@ interface Image {
   dockerfile?: string;
 }
 
-/** A base image that is pinned: its name with the tag, its name, its digest. */
-const pinned = /^FROM (([a-z0-9/._-]+):[\w.-]+)@(sha256:[0-9a-f]{64})/m;
+interface Replaced {
+  image: Image;
+  dockerfile: string;
+  digest: string;
+  repository: string;
+  tag: string;
+}
+
+/** A base image that is pinned: its name with the tag, its name, its tag, its digest. */
+const pinned = /^FROM (([a-z0-9/._-]+):([\w.-]+))@(sha256:[0-9a-f]{64})/m;
+
+/** For a preview of what nobody has yet. */
+const madeUp = `sha256:${"0".repeat(64)}`;
 
 /**
  * Images that runners build start from others, pinned by digest. The rehearsal's registry has those of the mirror folder only: what it doesn't
- * have by that digest is taken by its name, and made if it is missing and that is wanted (`make`). Returns the settings that change; `program`
- * is where the directories of images are.
+ * have by that digest is taken by its name, with the digest it has there, and made if it is missing and that is wanted (`make`). Returns the
+ * settings that change; `program` is where the directories of images are.
  */
 export async function baseImages(
   settings: Settings,
@@ -30,25 +41,33 @@ export async function baseImages(
 ): Promise<Record<string, string>> {
   const list = JSON.parse(settings.values[runners] ?? "[]") as { images?: Image[] }[];
   const digests = mirroredImages(mirrorDirectory()).map(({ digest }) => digest);
-  const made = new Set<string>();
+  const replaced: Replaced[] = [];
   for (const [index, image] of list.flatMap(({ images = [] }, runner) =>
     images.map((each) => [runner, each] as const),
   )) {
     const dockerfile = image.dockerfile ?? dockerfileIn(program, image);
-    const [line, tagged, base = "", digest = ""] = pinned.exec(dockerfile) ?? [];
+    const [line, tagged, base = "", tag = "", digest = ""] = pinned.exec(dockerfile) ?? [];
     if (line === undefined || digests.includes(digest)) continue;
     log(
-      `${runners}[${index}]: ${image.name} starts from the rehearsal's ${tagged} in place of the one with its digest`,
+      `${runners}[${index}]: ${image.name} starts from the rehearsal's ${tagged} in place of the one with that digest`,
     );
-    image.dockerfile = dockerfile.replace(line, `FROM ${tagged}`);
-    made.add(`oci/library/${base}`);
+    replaced.push({ image, dockerfile, digest, repository: `library/${base}`, tag });
   }
+  const made = new Set(replaced.map(({ repository }) => `oci/${repository}`));
   if (make)
     await fill(
       items.filter(({ files }) => files.some((file) => made.has(file))),
       log,
     );
-  return made.size > 0 ? { [runners]: JSON.stringify(list) } : {};
+  for (const { image, dockerfile, digest, repository, tag } of replaced)
+    image.dockerfile = dockerfile.replace(digest, digestHere(repository, tag));
+  return replaced.length > 0 ? { [runners]: JSON.stringify(list) } : {};
+}
+
+/** The digest of what the rehearsal's registry has by a name. */
+function digestHere(repository: string, tag: string): string {
+  const images = mirroredImages(mirrorDirectory(), repository);
+  return (images.find((image) => image.tag === tag) ?? images[0])?.digest ?? madeUp;
 }
 
 function dockerfileIn(program: string, { directory }: Image): string {

@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import ts from "typescript";
+import { headings, leadsAway, links } from "../../tools/docs-site/markdown";
 
 const repository = resolve(__dirname, "../..");
 const pages = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", "*.md"], {
@@ -14,24 +15,15 @@ const pages = execFileSync("git", ["ls-files", "--cached", "--others", "--exclud
 
 test.each(pages)("the links of %s lead somewhere", (page) => {
   const text = readFileSync(join(repository, page), "utf8");
-  const targets = [...text.matchAll(/\]\((?!https?:|mailto:)([^)\s]+)/g)].map(([, target]) => target!);
-  const missing = targets.filter((target) => {
+  const targets = links(text).filter(({ target }) => !leadsAway(target));
+  const missing = targets.filter(({ target }) => {
     const [path = "", heading] = target.split("#");
     const file = path === "" ? join(repository, page) : join(repository, dirname(page), path);
-    return !existsSync(file) || (heading !== undefined && !anchors(readFileSync(file, "utf8")).includes(heading));
+    if (!existsSync(file)) return true;
+    return heading !== undefined && !headings(readFileSync(file, "utf8")).some(({ id }) => id === heading);
   });
-  expect(missing).toEqual([]);
+  expect(missing.map(({ target, line }) => `${page}:${line} ${target}`)).toEqual([]);
 });
-
-/** The names under which a page's headings can be linked to. */
-function anchors(text: string): string[] {
-  return [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading]) =>
-    heading!
-      .toLowerCase()
-      .replace(/[^\p{L}\p{N} _-]/gu, "")
-      .replaceAll(" ", "-"),
-  );
-}
 
 test("the README's program has the right types", () => {
   const readme = readFileSync(join(repository, "README.md"), "utf8");

@@ -131,6 +131,7 @@ const refused: Refused[] = [
   ["data that would be lost", { host: { generation: 2, keepsData: true } }, "acceptDataLossOf"],
   ["code that would be lost", { host: { generation: 2 }, code: { domain: "code.example.org" } }, "acceptDataLossOf"],
   ["a network with a rule in it", { host: { allowFrom: ["192.0.2.0/24 } tcp dport 1"] } }, "allowFrom[0]"],
+  ["everywhere, but only half of it", { host: { allowFrom: ["0.0.0.0/0"] } }, "allowFrom must hold both"],
   ["a network that is too long", { host: { allowFrom: ["192.0.2.0/33"] } }, "allowFrom[0]"],
   ["people that are a text", { people: "ada" }, "open-infrastructure:people"],
   ["a person with a command", { people: [{ ...person, name: "ada`id`" }] }, "people[0].name"],

@@ -1,4 +1,5 @@
-export { readPreview, PreviewError, type Preview, type PreviewStep, type ResourceState } from "./preview";
+export { maskText, maskValue } from "./mask";
 export { readPolicies, type PolicyResults, type PolicyViolation } from "./policy-events";
+export { PreviewError, readPreview, type Preview, type PreviewStep, type ResourceState } from "./preview";
 export { report, type Report, type ReportOptions } from "./report";
 export { parseStep, type StepFile, type StepText } from "./step-text";

@@ -1,3 +1,6 @@
+import { stripVTControlCharacters } from "node:util";
+import type { EngineEvent } from "./events";
+
 /** One thing that a policy found. */
 export interface PolicyViolation {
   pack: string;
@@ -16,7 +19,8 @@ export interface PolicyResults {
   passed: string[];
 }
 
-interface PolicyEvent {
+/** A finding, as the engine tells it. */
+export interface PolicyEvent {
   resourceUrn?: string;
   message?: string;
   policyName?: string;
@@ -24,16 +28,11 @@ interface PolicyEvent {
   enforcementLevel?: string;
 }
 
-interface SummaryEvent {
+/** Which rules were asked about a resource, and what came of it. */
+export interface PolicySummaryEvent {
   policyPackName?: string;
   passed?: string[];
   failed?: string[];
-}
-
-interface EngineEvent {
-  policyEvent?: PolicyEvent;
-  policyAnalyzeSummaryEvent?: SummaryEvent;
-  policyAnalyzeStackSummaryEvent?: SummaryEvent;
 }
 
 /** Reads events of an engine, one JSON object a line; lines that are none are left out. */
@@ -79,9 +78,5 @@ function parse(line: string): EngineEvent[] {
 
 /** Without the colours of the command line. */
 function plain(text: string): string {
-  // eslint-disable-next-line no-control-regex
-  return text
-    .replaceAll(/<\{%[^%]*%\}>/g, "")
-    .replaceAll(/\u001b\[[\d;]*m/g, "")
-    .trim();
+  return stripVTControlCharacters(text.replaceAll(/<\{%[^%]*%\}>/g, "")).trim();
 }

@@ -1,15 +1,27 @@
-import { createHash } from "node:crypto";
+import { cost } from "./cost";
+import { fit, join } from "./cut";
+import { dataLoss } from "./data-loss";
+import { digestOf } from "./digest";
+import { dns } from "./dns";
+import { headline } from "./headline";
+import { machines } from "./machines";
+import { planOf } from "./plan";
+import { policies } from "./policies";
 import type { PolicyResults } from "./policy-events";
 import type { Preview } from "./preview";
+import { errorsOf, failure, warnings } from "./problems";
+import { unknowns } from "./unknowns";
 
 /** How a report is made. */
 export interface ReportOptions {
   /** What the short text may be long, in characters. Defaults to 60000. */
   limit?: number;
-  /** What policies said. Defaults to nothing being known of policies. */
+  /** What policies said. Defaults to what the preview's own events say, if it was read from events. */
   policies?: PolicyResults;
-  /** Where the whole text is found, as Markdown, for example a link to an artefact. Named when the short text is cut. */
+  /** A sentence of Markdown that says where the whole text is, for example with a link to an artefact. Used when the short text is cut. */
   wholeText?: string;
+  /** Secrets that the caller knows, for example out of its environment: they are replaced wherever they turn up. */
+  secrets?: readonly string[];
 }
 
 /** What a preview would do, for people. */
@@ -22,15 +34,30 @@ export interface Report {
   digest: string;
   /** Whether anything would change. */
   changed: boolean;
+  /** Whether the preview itself failed: then the report says why, and the digest is of no use. */
+  failed: boolean;
+  /** `PROJECT/STACK`, as far as the preview says it. */
+  stack: string;
 }
 
 /** Says what a preview would do. */
-export function report(preview: Preview, { limit = 60_000 }: ReportOptions = {}): Report {
-  const changes = preview.steps.filter(({ op }) => op !== "same");
-  const counts = Object.entries(preview.changeSummary)
-    .filter(([op, count]) => op !== "same" && count > 0)
-    .map(([op, count]) => `${count} to ${op}`);
-  const full = changes.length === 0 ? "No changes.\n" : `**${counts.join(", ")}**\n`;
-  const digest = createHash("sha256").update(JSON.stringify(changes)).digest("hex");
-  return { short: full.slice(0, limit), full, digest, changed: changes.length > 0 };
+export function report(preview: Preview, options: ReportOptions = {}): Report {
+  const { limit = 60_000, wholeText = "", secrets = [] } = options;
+  const plan = planOf(preview, secrets);
+  const failed = errorsOf(preview).length > 0;
+  const found = options.policies ?? preview.policies;
+  const changed = plan.changes.length > 0;
+  const quiet = !changed && !failed && (found?.violations.length ?? 0) === 0;
+  const sections = [
+    failure(preview, secrets),
+    ...(failed ? [] : [dataLoss(plan), dns(plan), machines(plan), cost(plan)]),
+    ...(quiet ? [] : [policies(found, secrets)]),
+    ...(failed ? [] : [unknowns(plan)]),
+    ...(quiet ? [] : [warnings(preview, secrets)]),
+  ].filter((section) => section !== undefined);
+  const digest = digestOf(preview);
+  const head = headline({ plan, preview, failed, changed, policies: found, sections, digest });
+  const full = join(head, sections);
+  const short = fit(head, sections, limit, wholeText);
+  return { short, full, digest, changed, failed, stack: `${plan.project}/${plan.stack}` };
 }

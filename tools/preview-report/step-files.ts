@@ -17,7 +17,7 @@ export interface StepFile {
 const word = String.raw`((?:'[^']*'|"[^"]*"|\\.|[^\s'"\\|<>;&()])+)`;
 const put = new RegExp(String.raw`(?:^|[\s|])put ${word} (0?[0-7]{3,4}) ${word}`);
 const tee = new RegExp(String.raw`(?:^|[\s|])tee (?:-- )?${word}`);
-const redirection = new RegExp(String.raw`(?<![<>&\d])>\s*${word}`);
+const redirection = new RegExp(String.raw`(?<![<>&\d])>>?\s*${word}`);
 const decoding = /\bbase64 (?:-d|-D|--decode)\b/;
 
 /** The files that a script writes out of here-documents, and the script without their contents. */

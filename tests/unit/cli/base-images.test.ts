@@ -14,6 +14,12 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
+function mirror(digest: string): void {
+  mkdirSync(join(folder, "oci/library/alpine"), { recursive: true });
+  writeFileSync(join(folder, "oci/library/alpine/oci-layout"), "{}");
+  writeFileSync(join(folder, "oci/library/alpine/index.json"), JSON.stringify({ manifests: [{ digest }] }));
+}
+
 async function outcome(image: object) {
   const said: string[] = [];
   const values = { [key]: JSON.stringify([{ name: "one" }, { name: "two", images: [image] }]) };
@@ -25,20 +31,22 @@ async function outcome(image: object) {
 test("an image starts from what the rehearsal has by that name, and that is said", async () => {
   mkdirSync(join(folder, "tool"));
   writeFileSync(join(folder, "tool/Dockerfile"), dockerfile(`alpine:3.23@${digest}`));
-  const { said, runners } = await outcome({ name: "tool:1", directory: "tool" });
-  expect(runners).toEqual([
+  const becomes = (digest: string) => [
     { name: "one" },
-    { name: "two", images: [{ name: "tool:1", directory: "tool", dockerfile: dockerfile("alpine:3.23") }] },
+    { name: "two", images: [{ name: "tool:1", directory: "tool", dockerfile: dockerfile(`alpine:3.23@${digest}`) }] },
+  ];
+  const nothing = await outcome({ name: "tool:1", directory: "tool" });
+  expect(nothing.runners).toEqual(becomes(`sha256:${"0".repeat(64)}`));
+  expect(nothing.said).toEqual([
+    `${key}[1]: tool:1 starts from the rehearsal's alpine:3.23 in place of the one with that digest`,
   ]);
-  expect(said).toEqual([
-    `${key}[1]: tool:1 starts from the rehearsal's alpine:3.23 in place of the one with its digest`,
-  ]);
+  const other = `sha256:${"cd".repeat(32)}`;
+  mirror(other);
+  expect((await outcome({ name: "tool:1", directory: "tool" })).runners).toEqual(becomes(other));
 });
 
 test("an image stays as it is if its base has no digest or is in the mirror folder", async () => {
   expect((await outcome({ name: "tool:1", dockerfile: dockerfile("scratch") })).runners).toBeUndefined();
-  mkdirSync(join(folder, "oci/library/alpine"), { recursive: true });
-  writeFileSync(join(folder, "oci/library/alpine/oci-layout"), "{}");
-  writeFileSync(join(folder, "oci/library/alpine/index.json"), JSON.stringify({ manifests: [{ digest }] }));
+  mirror(digest);
   expect(await outcome({ name: "tool:1", dockerfile: dockerfile(`alpine:3@${digest}`) })).toEqual({ said: [] });
 });

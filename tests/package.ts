@@ -1,0 +1,45 @@
+import { execFileSync } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+
+const repository = resolve(__dirname, "..");
+const modules = join(repository, "node_modules");
+
+/**
+ * Packs the components from a copy of their sources, as for a release: what was compiled before is left out, and others may be working
+ * with the original meanwhile. Returns the archive's path in `directory`.
+ */
+export function pack(directory: string): string {
+  const copy = mkdtempSync(join(tmpdir(), "components-"));
+  const compiled = ["dist", "node_modules"].map((name) => join(repository, "components", name));
+  cpSync(join(repository, "components"), join(copy, "components"), {
+    recursive: true,
+    filter: (path) => !compiled.includes(path),
+  });
+  cpSync(join(repository, "tsconfig.base.json"), join(copy, "tsconfig.base.json"));
+  symlinkSync(modules, join(copy, "node_modules"));
+  execFileSync("npm", ["pack", "--silent", "--pack-destination", directory], {
+    cwd: join(copy, "components"),
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  rmSync(copy, { recursive: true });
+  return join(
+    directory,
+    readdirSync(directory).find((name) => name.endsWith(".tgz"))!,
+  );
+}
+
+/** Puts into a directory what `npm install` of the packed components would, without a network: dependencies are those of the repository. */
+export function installOffline(directory: string): void {
+  const places = join(directory, "node_modules");
+  mkdirSync(places, { recursive: true });
+  for (const name of readdirSync(modules)) {
+    if (name !== "open-infrastructure" && !existsSync(join(places, name)))
+      symlinkSync(join(modules, name), join(places, name));
+  }
+  const archive = pack(directory);
+  execFileSync("tar", ["-xzf", archive, "-C", places]);
+  cpSync(join(places, "package"), join(places, "open-infrastructure"), { recursive: true });
+  rmSync(join(places, "package"), { recursive: true });
+}
