@@ -7,11 +7,11 @@ import type { DocumentsSoftware } from "./releases";
 
 /** A release of the software. */
 export interface DocumentsReleaseArgs {
-  /** Version, for example `32.0.15`. */
+  /** Version, for example `33.0.9`. */
   version: string;
   /** SHA-256 of the archive, as the publisher states it; of ownCloud, the digest of its image for 64-bit x86. */
   sha256: string;
-  /** Where the archive is, a tar.bz2, or the image without its digest. Defaults to the publisher's address. */
+  /** HTTPS address of the archive, a tar.bz2; of ownCloud, of its image in a registry, without tag and digest, for example `https://registry.example.org/owncloud/server`. Defaults to the publisher's address. */
   url?: string;
 }
 
@@ -43,6 +43,8 @@ export interface DocumentsArgs {
   apps?: string[];
   /** Hour of the day, in UTC, in which the heavy work of a day begins, 0 to 23; Nextcloud only. Defaults to 1. */
   maintenanceWindowHour?: pulumi.Input<number>;
+  /** Whether people may share with people at other servers, and be shared with by them. Defaults to false. */
+  federation?: pulumi.Input<boolean>;
   /** Security headers. Defaults to the strictest under which the software's own pages work. */
   headers?: SecurityHeadersArgs;
 }

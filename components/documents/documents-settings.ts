@@ -1,11 +1,22 @@
 import * as pulumi from "@pulumi/pulumi";
 import { checkedMail, type ServiceMail, type ServiceMailArgs } from "../mail";
 import { checkedPeople, type PersonArgs } from "../people";
-import { checked, demand, directory, domainName, oneOf, plainName, refuse, type Rule, wholeNumber } from "../validate";
+import {
+  checked,
+  demand,
+  directory,
+  domainName,
+  oneOf,
+  plainName,
+  refuse,
+  type Rule,
+  wholeNumber,
+  yesOrNo,
+} from "../validate";
 import { checkedHeaders, type SecurityHeaders } from "../web/headers";
 import { checkedRelease } from "./checked-release";
+import { usualApps } from "./apps";
 import type { DocumentsArgs } from "./documents-args";
-import { usualOwncloudApps } from "./owncloud-apps";
 import { sayStateOfOwncloud } from "./owncloud-support";
 import { administrator, user } from "./places";
 import { DocumentsSoftware, type Release } from "./releases";
@@ -28,15 +39,9 @@ export interface DocumentsSettings {
   phoneRegion: string | undefined;
   apps: string[];
   maintenanceWindowHour: number;
+  federation: boolean;
   headers: SecurityHeaders;
 }
-
-/** Apps about documents, and none that asks somebody else's servers. */
-export const usualApps = [
-  ...["activity", "bruteforcesettings", "comments", "files_downloadlimit", "files_pdfviewer", "files_reminders"],
-  ...["files_sharing", "files_trashbin", "files_versions", "logreader", "notifications", "password_policy", "photos"],
-  ...["privacy", "related_resources", "serverinfo", "sharebymail", "systemtags", "text", "twofactor_totp"],
-];
 
 const appName: Rule<string> = {
   allowed: 'the name of an app such as "files_sharing"',
@@ -58,7 +63,7 @@ export function checkedSettings(
   const { software = DocumentsSoftware.Nextcloud, phoneRegion } = args;
   demand(resource, "software", software, oneOf(DocumentsSoftware));
   if (software === DocumentsSoftware.OwnCloud) sayStateOfOwncloud(resource, args);
-  const { apps = software === DocumentsSoftware.OwnCloud ? usualOwncloudApps : usualApps } = args;
+  const { apps = usualApps[software] } = args;
   demand(resource, "apps", apps, { allowed: "a list of names of apps", accepts: Array.isArray });
   apps.forEach((app, index) => demand(resource, `apps[${index}]`, app, appName));
   const dataDirectory = checked(resource, "dataDirectory", args.dataDirectory ?? "/srv/data", directory);
@@ -81,6 +86,7 @@ export function checkedSettings(
       args.maintenanceWindowHour ?? 1,
       wholeNumber(0, 23),
     ),
+    federation: checked(resource, "federation", args.federation ?? false, yesOrNo),
     headers: checkedHeaders(resource, "headers", args.headers),
   }) as pulumi.Output<DocumentsSettings>;
 }

@@ -1,11 +1,22 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { PersonArgs } from "../people";
-import { raw, sh, type Raw } from "../remote/shell";
+import { raw, sh } from "../remote/shell";
+import { functionsPath } from "./documents-functions";
+import type { DocumentsSettings } from "./documents-settings";
 
-/** Script text: each person is looked after by `person`, and whoever is in the list no more by `leave`. */
-export function everybody(people: PersonArgs[]): pulumi.Output<Raw> {
-  return raw(sh`
+/**
+ * Script: everybody has an account of their name, and whoever left can't sign in any more. Nothing of anybody is deleted.
+ * `software` defines `add NAME PASSWORD`, `let_in NAME`, `mailed NAME MAIL` and `invite NAME`.
+ */
+export function everybody({ people, mail }: DocumentsSettings, software: string): pulumi.Output<string> {
+  return sh`
+    . ${functionsPath}
+    ${raw(software)}
+    ${raw(mail ? invited : handed)}
+    ${raw(person)}
+    ${raw(leave)}
+    install -d -m 0700 "$etc/first-passwords" "$etc/invitations"
     touch "$etc/people"
+    uninvited=
     people=${people.map(({ name }) => name).join(" ")}
     # Known before they are made, so that nobody is forgotten by a run that is cut off.
     for name in $people; do grep -qx "$name" "$etc/people" || echo "$name" >>"$etc/people"; done
@@ -16,16 +27,61 @@ export function everybody(people: PersonArgs[]): pulumi.Output<Raw> {
       # Last, since whoever is in the file and not in the list is looked at again by the next run.
       sed -i "/^$name\$/d" "$etc/people"
     done
-  `);
+    [ -z "$uninvited" ] || fail "mail: the mail server doesn't take the invitations for these people:$uninvited. Everything else is done, and the next run sends them"
+  `;
 }
 
-/** Function of the shell that keeps somebody out. Both have the same tables for what is shared. */
-export const leaveFunction = `# leave NAME: the account stays, nobody gets in with it, and what others can still see of it is said.
+const person = `# person NAME MAIL: the address first, since it is where the invitation goes.
+person() {
+  exists "$1" || create "$1"
+  let_in "$1"
+  mailed "$1" "$2"
+  [ ! -e "$etc/invitations/$1" ] || welcome "$1"
+}`;
+
+/** Nobody knows the first password; a mail leads to a page where they choose one. It is sent once, by this run or a later one. */
+const invited = `# create NAME
+create() {
+  touch "$etc/invitations/$1"
+  add "$1" "$(random)"
+}
+# welcome NAME: what the software prints may have the link in it.
+welcome() {
+  if invite "$1" >/dev/null; then rm -f "$etc/invitations/$1"; else uninvited="$uninvited $1"; fi
+}`;
+
+/** Without mail, somebody hands the first password over. */
+const handed = `# create NAME
+create() {
+  [ -s "$etc/first-passwords/$1" ] || (umask 077 && random >"$etc/first-passwords/$1")
+  add "$1" "$(cat "$etc/first-passwords/$1")"
+}
+# welcome NAME: there was to be a mail that was never sent, so nobody knows the password.
+welcome() {
+  (umask 077 && random >"$etc/first-passwords/$1")
+  OC_PASS=$(cat "$etc/first-passwords/$1")
+  export OC_PASS
+  occ user:resetpassword --password-from-env "$1"
+  unset OC_PASS
+  rm -f "$etc/invitations/$1"
+}`;
+
+/** Both have the same table for what is shared. Its kinds 2, 11 and 13 are parts of other rows. */
+const leave = `# leave NAME: the account stays, nobody gets in with it, and what others can still see of it is said.
 leave() {
   exists "$1" || return 0
   occ user:disable "$1"
   rm -f "$etc/first-passwords/$1" "$etc/invitations/$1"
   echo "$1 left: the account is disabled, nothing of it is deleted. What others still see of it:"
-  query "SELECT '  shared by a link: ' || file_target || ', ' || token FROM oc_share WHERE uid_owner = '$1' AND share_type = 3"
-  query "SELECT '  shared with ' || share_with || ': ' || file_target FROM oc_share WHERE uid_owner = '$1' AND share_type IN (0, 1)"
+  query "
+    SELECT format(CASE share_type
+      WHEN 0 THEN '  %s is shared with %s'
+      WHEN 1 THEN '  %s is shared with the group %s'
+      WHEN 3 THEN '  %1\\$s is shared by the link %3\\$s'
+      WHEN 4 THEN '  %s is shared by mail with %s, who has the link %s'
+      WHEN 6 THEN '  %s is shared with %s, at another server'
+      WHEN 9 THEN '  %s is shared with the group %s, at another server'
+      ELSE '  %1\\$s is shared with %2\\$s, kind %4\\$s'
+    END, file_target, share_with, token, share_type)
+    FROM oc_share WHERE '$1' IN (uid_owner, uid_initiator) AND share_type NOT IN (2, 11, 13) ORDER BY id"
 }`;

@@ -1,7 +1,6 @@
 import type { DocumentsSettings } from "./documents-settings";
-import { cacheSocket } from "./nextcloud-places";
 import { php, type PhpValue } from "./php";
-import { database, user } from "./places";
+import { cacheSocket, database, user } from "./places";
 
 /**
  * Settings that go before those in Nextcloud's own file. Nextcloud copies them there whenever it writes it, so each is always said, even
@@ -42,6 +41,9 @@ export function nextcloudConfig(documents: DocumentsSettings): string {
     "upgrade.disable-web": true,
     updatechecker: false,
     appstoreenabled: false,
+    // Nobody elsewhere is told who has an account, or which links people write down.
+    lookup_server: "",
+    reference_opengraph: false,
     defaultapp: "files",
     skeletondirectory: "",
     templatedirectory: "",

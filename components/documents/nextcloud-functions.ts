@@ -1,8 +1,8 @@
 import { wayBack } from "../database/way-back";
 import { documentsFunctions } from "./documents-functions";
 import type { DocumentsSettings } from "./documents-settings";
-import { ownConfig, program } from "./nextcloud-places";
-import { database, etc, unit, user } from "./places";
+import { program } from "./nextcloud-places";
+import { database, etc, ownConfig, unit, user } from "./places";
 
 /** Functions that the steps of Nextcloud share. */
 export function nextcloudFunctions({ release, data }: DocumentsSettings): string {
@@ -13,6 +13,8 @@ version=${version}
 data=${data}
 etc=${etc}
 program=${program}
+# The code is the release itself.
+code=
 wanted=nextcloud-${version}-${sha256.slice(0, 8)}
 place=/usr/local/lib/open-infrastructure/$wanted
 

@@ -3,40 +3,8 @@ import { sandbox } from "../remote/sandbox";
 import { keptDirectory } from "../remote/kept-settings";
 import type { DocumentsSettings } from "./documents-settings";
 import { functionsPath } from "./documents-functions";
-import { cacheSocket, cacheUnit, cronUnit, environment, phpSocket, program } from "./nextcloud-places";
-import { etc, unit, user } from "./places";
-import { shortSize } from "./sizes";
-
-/** Settings of PHP for pages and the command line. */
-export function phpIni({ data, uploadLimit }: DocumentsSettings): string {
-  const limit = shortSize(uploadLimit);
-  return `; Made by Open Infrastructure, changes are lost.
-memory_limit = 512M
-upload_max_filesize = ${limit}
-post_max_size = ${limit}
-max_execution_time = 3600
-max_input_time = 3600
-output_buffering = 0
-expose_php = Off
-; An upload rests here until it is whole, on the disk that it ends on.
-upload_tmp_dir = ${data}/temporary
-sys_temp_dir = ${data}/temporary
-session.save_path = /var/lib/open-infrastructure-documents
-session.gc_probability = 1
-session.gc_divisor = 1000
-session.gc_maxlifetime = 86400
-session.cookie_secure = On
-apc.enable_cli = 1
-apc.shm_size = 64M
-opcache.memory_consumption = 160
-opcache.interned_strings_buffer = 24
-opcache.max_accelerated_files = 20000
-opcache.revalidate_freq = 2
-; The sandbox lets nobody write code at run time.
-pcre.jit = 0
-opcache.jit = disable
-`;
-}
+import { environment, phpSocket, program } from "./nextcloud-places";
+import { cacheUnit, cronUnit, etc, unit, user } from "./places";
 
 /** Processes that answer. They are there while there is something to do. */
 export const fpmConfig = `; Made by Open Infrastructure, changes are lost.
@@ -47,8 +15,9 @@ daemonize = no
 
 [documents]
 listen = ${phpSocket}
-listen.group = www-data
-listen.mode = 0660
+; nginx, as the user that it is, and no other of that user's group.
+listen.acl_users = www-data
+listen.mode = 0600
 pm = ondemand
 pm.max_children = 16
 pm.process_idle_timeout = 60s
@@ -74,8 +43,6 @@ Type=notify
 ${recoverFirst(functionsPath)}
 TimeoutStartSec=1h
 ${worker(documents)}
-# nginx reaches the socket as that.
-SupplementaryGroups=www-data
 ExecStart=/usr/sbin/php-fpm@php@ --fpm-config ${etc}/fpm.conf
 ExecReload=/bin/kill -USR2 $MAINPID
 RuntimeDirectory=open-infrastructure-documents
@@ -133,44 +100,10 @@ Group=${user}
 Environment=${environment}
 ${sandbox({ network: true, writes: [data, `${kept}/config`, `${kept}/config.php`] })}
 # A library of ImageMagick's asks for it when it is loaded, on Debian 12.
-SystemCallFilter=set_mempolicy`;
+SystemCallFilter=set_mempolicy
+# Not the cloud's metadata.
+IPAddressDeny=169.254.0.0/16`;
 }
-
-/** Settings of the cache: nothing in it is needed again after a restart. */
-export const cacheConfig = `# Made by Open Infrastructure, changes are lost.
-port 0
-unixsocket ${cacheSocket}
-unixsocketperm 700
-daemonize no
-supervised systemd
-save ""
-appendonly no
-dir /run/open-infrastructure-documents-cache
-maxmemory 96mb
-maxmemory-policy allkeys-lru
-`;
-
-/** The cache's unit; \`@cache@\` says which program the machine has. */
-export const cacheService = `[Unit]
-Description=Documents: what is asked for again and again
-OnFailure=open-infrastructure-notify@%N.service
-
-[Service]
-Type=notify
-User=${user}
-Group=${user}
-ExecStart=/usr/bin/@cache@-server ${etc}/cache.conf
-RuntimeDirectory=open-infrastructure-documents-cache
-RuntimeDirectoryMode=0700
-# A container has this very directory.
-RuntimeDirectoryPreserve=yes
-Restart=always
-RestartSec=2
-${sandbox()}
-`;
-
-/** Uploads that were given up. */
-export const temporaryFiles = ({ data }: DocumentsSettings): string => `d ${data}/temporary 0700 ${user} ${user} 2d\n`;
 
 /** Nextcloud's command line, for root. A password in the environment stays there: arguments can be seen by others. */
 export const occCommand = `#!/bin/sh

@@ -1,8 +1,7 @@
 import type { DocumentsSettings } from "./documents-settings";
-import { cacheSocket } from "./nextcloud-places";
 import { code, port } from "./owncloud-places";
 import { php, type PhpValue } from "./php";
-import { database, user } from "./places";
+import { cacheSocket, database, user } from "./places";
 
 /**
  * Settings that go before those in ownCloud's own file. ownCloud copies them there whenever it writes it, so each is always said, even if

@@ -2,9 +2,8 @@ import { keptDirectory } from "../remote/kept-settings";
 import { sandbox } from "../remote/sandbox";
 import { quote } from "../remote/shell";
 import type { DocumentsSettings } from "./documents-settings";
-import { cacheSocket, phpSettings } from "./nextcloud-places";
 import { code, container, port, rootOf, runDirectory, stateDirectory } from "./owncloud-places";
-import { etc, user } from "./places";
+import { cacheSocket, etc, phpSettings, user } from "./places";
 
 /**
  * Lines of a `[Service]` section for something that runs in the files of ownCloud's image, with the machine's own database, cache and
@@ -23,6 +22,8 @@ export function inContainer({ data, dataDirectory, domain, release }: DocumentsS
     OWNCLOUD_ERRORLOG_LOCATION: "|/bin/cat",
     PHP_INI_SCAN_DIR: `:${phpSettings}`,
     LANG: "C.UTF-8",
+    // A question of the command line is answered by a pipe, too.
+    SHELL_INTERACTIVE: "1",
   };
   return `User=${user}
 Group=${user}
@@ -62,7 +63,8 @@ export const mountPoints = ({ data }: DocumentsSettings): { files: string[]; dir
  * comes in the caller's environment and travels in a file.
  */
 export const occProgram = (documents: DocumentsSettings): string => `#!/bin/sh
-# open-infrastructure-occ ARGUMENT…: ownCloud's command line; for user:add and user:resetpassword, OC_PASS may hold the password.
+# open-infrastructure-occ ARGUMENT…: ownCloud's command line; for user:add and user:resetpassword, OC_PASS may hold the password. Only
+# maintenance:install asks: for the administrator's password, on standard input.
 # Made by Open Infrastructure, changes are lost.
 set -eu
 cd /
@@ -71,6 +73,7 @@ trap 'rm -f "$given"' EXIT
 if [ -n "\${OC_PASS:-}" ]; then
   printf 'OC_PASS="%s"\\n' "$(printf '%s' "$OC_PASS" | sed 's/["\\\\]/\\\\&/g')" >"$given"
 fi
+[ "\${1:-}" = maintenance:install ] || set -- --no-interaction "$@"
 # systemd reads dollars.
 for word; do
   shift
@@ -78,7 +81,7 @@ for word; do
 done
 systemd-run --quiet --wait --pipe --collect --property=EnvironmentFile="$given" --property=RootDirectory="$(readlink -f ${container})" \\
 ${properties(inContainer(documents))}
-  /usr/bin/occ --no-ansi --no-interaction "$@"
+  /usr/bin/occ --no-ansi "$@"
 `;
 
 function properties(lines: string): string {

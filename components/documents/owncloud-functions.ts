@@ -2,10 +2,9 @@ import { basename } from "node:path/posix";
 import { wayBack } from "../database/way-back";
 import { documentsFunctions } from "./documents-functions";
 import type { DocumentsSettings } from "./documents-settings";
-import { configDirectory, cronUnit, ownConfig } from "./nextcloud-places";
 import { mountPoints } from "./owncloud-container";
 import { apacheSettings, code, port, rootOf } from "./owncloud-places";
-import { administrator, database, etc, unit, user } from "./places";
+import { administrator, configDirectory, cronUnit, database, etc, ownConfig, unit, user } from "./places";
 
 /** Functions that the steps of ownCloud share. */
 export function owncloudFunctions(documents: DocumentsSettings): string {

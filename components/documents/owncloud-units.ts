@@ -1,9 +1,8 @@
 import { recoverFirst } from "../database/way-back";
 import type { DocumentsSettings } from "./documents-settings";
-import { cacheUnit, cronUnit } from "./nextcloud-places";
 import { inContainer } from "./owncloud-container";
 import { functionsPath } from "./documents-functions";
-import { unit } from "./places";
+import { cacheUnit, cronUnit, unit } from "./places";
 
 /** ownCloud's unit: the web server of its image. */
 export function owncloudUnit(documents: DocumentsSettings): string {

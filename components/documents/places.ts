@@ -4,6 +4,15 @@ export const etc = "/etc/open-infrastructure/documents";
 /** Unit that answers. */
 export const unit = "open-infrastructure-documents.service";
 
+/** Unit of the cache. */
+export const cacheUnit = "open-infrastructure-documents-cache.service";
+
+/** Unit of the work that isn't a page's. */
+export const cronUnit = "open-infrastructure-documents-cron.service";
+
+/** When that is done. */
+export const cronTimer = "open-infrastructure-documents-cron.timer";
+
 /** Account that administrates the documents. */
 export const administrator = "administrator";
 
@@ -12,3 +21,18 @@ export const user = "documents";
 
 /** PostgreSQL database. */
 export const database = "documents";
+
+/** Directory that the software takes for that of its settings. It writes there as it likes, so it holds links to them only, and root writes nothing in it. */
+export const configDirectory = `${etc}/config`;
+
+/** The software's own settings. */
+export const ownConfig = `${etc}/config.php`;
+
+/** Settings that go before those. */
+export const ourConfig = `${etc}/open-infrastructure.config.php`;
+
+/** Settings of PHP, for pages and for the command line. */
+export const phpSettings = `${etc}/php`;
+
+/** Where the cache listens. */
+export const cacheSocket = "/run/open-infrastructure-documents-cache/cache.sock";

@@ -16,12 +16,15 @@ export interface Release {
   url: string;
 }
 
-/** What is installed unless `release` says otherwise. A version whose checksum was not seen has no place here. */
-export const releases: Record<DocumentsSoftware, { version: string; sha256: string; newer?: string }> = {
+/**
+ * What is installed unless `release` says otherwise, and the day after which its publisher corrects its major version no more. A version
+ * whose checksum was not seen has no place here.
+ */
+export const releases: Record<DocumentsSoftware, { version: string; sha256: string; until?: string }> = {
   nextcloud: {
-    version: "32.0.15",
-    sha256: "6974ac1195025f13643df176d456acf4523790d5488c205b57539f642c7d164c",
-    newer: "34.0.4",
+    version: "33.0.9",
+    sha256: "f331c1041d027e6588526d2a00ce42bc70a9622eab5871c0be9177252cf77423",
+    until: "2027-02-17",
   },
   owncloud: { version: "11.0.0", sha256: "79b286cc06ec8bed102e76d7ee9abc6cc864635e8aa6ed391881bc1926eaeae7" },
 };

@@ -1,7 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { raw, sh } from "../remote/shell";
-import { configDirectory, ourConfig, ownConfig } from "./nextcloud-places";
-import { user } from "./places";
+import { configDirectory, ourConfig, ownConfig, user } from "./places";
 
 /** Script text: where settings are, the software's own beside ours, and the secrets that are spliced into them. */
 export function settingsPlaces(): pulumi.Output<string> {
@@ -9,7 +8,10 @@ export function settingsPlaces(): pulumi.Output<string> {
     install -d -m 0750 -g ${user} "$etc/"
     install -d -m 0750 -o ${user} -g ${user} ${configDirectory}
     [ -e ${ownConfig} ] || install -m 0640 -o ${user} -g ${user} /dev/null ${ownConfig}
-    for link in ${[ownConfig, ourConfig]}; do [ -L "${configDirectory}/\${link##*/}" ] || ln -s "../\${link##*/}" ${configDirectory}/; done
+    # As the user whose directory it is: a link that waits there leads root nowhere.
+    for link in ${[ownConfig, ourConfig]}; do
+      [ -L "${configDirectory}/\${link##*/}" ] || setpriv --reuid=${user} --regid=${user} --init-groups ln -s "../\${link##*/}" ${configDirectory}/
+    done
     install -d -m 0700 "$etc/secrets"
   `;
 }

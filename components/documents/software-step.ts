@@ -4,10 +4,10 @@ import { file } from "../remote/file";
 import { keepSettings } from "../remote/kept-settings";
 import { raw, sh } from "../remote/shell";
 import { earlyCertificate } from "../web/virtual-host";
+import { wantedApps } from "./apps";
 import { functionsPath } from "./documents-functions";
 import type { DocumentsSettings } from "./documents-settings";
-import { configDirectory, ownConfig } from "./nextcloud-places";
-import { database, etc, user } from "./places";
+import { configDirectory, database, etc, ownConfig, user } from "./places";
 
 /** What one software needs before it starts that the other doesn't. */
 export interface SoftwareParts {
@@ -38,15 +38,21 @@ export function preparation(documents: DocumentsSettings, parts: SoftwareParts):
     # PostgreSQL's part has names of its own.
     . ${wanted}
     ${raw(parts.fetched)}
-    # The steps that follow go by what is permitted and here. A refused release must not be what they upgrade to.
-    put ${functionsPath} 0644 root:root <${wanted}
+    ${wantedApps(documents)}
     # On a disk that comes from another machine, the numbers of users are those of that machine.
     if [ "$(stat -c %G "$etc/")" != ${user} ]; then
       chown -R --no-dereference root:root "$etc/"
       for own in ${[ownConfig, configDirectory]}; do [ ! -e "$own" ] || chown ${`${user}:${user}`} "$own"; done
     fi
-    if [ -d ${data} ] && [ "$(stat -c %U:%G ${data})" != ${`${user}:${user}`} ]; then chown -R --no-dereference ${user}:${user} ${data}; fi
-    install -d -m 0750 -o ${user} -g ${user} ${data} ${data}/files
+    if [ -d ${data}/files ] && [ "$(stat -c %U:%G ${data}/files)" != ${`${user}:${user}`} ]; then chown -R --no-dereference ${user}:${user} ${data}; fi
+    # Root's, so that whoever takes over the software can't put links in the way of what root does in it.
+    install -d -m 0750 -o root -g ${user} ${data}
+    for own in ${[`${data}/files`, `${data}/temporary`]}; do
+      [ ! -L "$own" ] || fail "$own is a link to $(readlink "$own"), and root follows none here. If it is yours, mount what it leads to in its place; if not, find out who made it"
+    done
+    install -d -m 0750 -o ${user} -g ${user} ${data}/files
     install -d -m 0700 -o ${user} -g ${user} ${data}/temporary
+    # Last, since the steps that follow go by what is permitted and here: what is refused must not be what they upgrade to.
+    put ${functionsPath} 0644 root:root <${wanted}
   `;
 }

@@ -8,7 +8,7 @@ import type { Program } from "./releases";
 const source = resolve(__dirname, "../stand-ins/nextcloud");
 
 /** What is installed unless somebody says otherwise, and the next major version. */
-const versions = ["32.0.15", "33.0.9"];
+const versions = ["33.0.9", "34.0.4"];
 
 /** Where the publisher has a release. */
 export const nextcloudPath = (version: string): string =>

@@ -10,6 +10,7 @@ import { observatory } from "./scanners";
 const site = "https://documents.example.org";
 const ada = { name: "ada", mail: "ada@example.org" };
 const grace = { name: "grace", mail: "grace@example.org" };
+const linus = { name: "linus", mail: "linus@example.org" };
 const person = "a-password-of-a-person";
 const image = process.env.DOCUMENTS_IMAGE;
 /** In MiB. */
@@ -70,6 +71,9 @@ async function share(name: string, path: string): Promise<string> {
   );
   return (JSON.parse(answer) as { ocs: { data: { url: string } } }).ocs.data.url;
 }
+
+const sql = (query: string) =>
+  organisation.sh(`cd / && setpriv --reuid=documents --regid=documents --init-groups psql -XAtqc "${query}" documents`);
 
 async function versionNow(): Promise<string> {
   return (JSON.parse(await visit(`curl -sS ${site}/status.php`)) as { versionstring: string }).versionstring;
@@ -189,6 +193,26 @@ test("the machine keeps strangers out and the documents in", async () => {
     expect(await visit(`status ${site}/${path}`)).toMatch(/^40[34]$/);
 });
 
+test("PHP and what else runs as nginx's group don't reach each other", async () => {
+  const pid = await organisation.sh("systemctl show --property=MainPID --value open-infrastructure-documents");
+  const groups = await organisation.sh(`grep ^Groups: /proc/${pid}/status`);
+  expect(groups.split(/\s+/)).not.toContain(await organisation.sh("getent group www-data | cut -d: -f3"));
+  const socket = `php -r 'exit((int) !@stream_socket_client("unix:///run/open-infrastructure-documents/php.sock"));'`;
+  const connects = (who: string) =>
+    organisation.sh(`setpriv --reuid=${who} --regid=www-data --clear-groups ${socket} && echo yes || echo no`);
+  expect(await connects("nobody")).toBe("no");
+  expect(await connects("www-data")).toBe("yes");
+});
+
+test("nobody elsewhere is asked or told anything", async () => {
+  expect(await occ("config:app:get password_policy enforceHaveIBeenPwned")).toMatch(/^(0|false)$/);
+  const address = `${site}/ocs/v2.php/apps/files_sharing/api/v1/shares?format=json`;
+  const fields = "-d path=/note.txt -d shareType=6 -d shareWith=eve@elsewhere.example.com";
+  expect(await visit(`files ada -H 'OCS-APIRequest: true' ${fields} '${address}'`)).toMatch(/^40[034]$/);
+  for (const way of ["incoming", "outgoing"])
+    expect(await occ(`config:app:get files_sharing ${way}_server2server_share_enabled`)).toBe("no");
+});
+
 test("the Observatory gives the page to sign in on an A+", async () => {
   const { scan, tests } = await observatory(organisation, "documents.example.org/login");
   console.log(`${scan.grade}, ${scan.score}`, JSON.stringify(Object.values(tests).filter(({ pass }) => !pass)));
@@ -206,16 +230,37 @@ test("a corrupted archive, and two major versions at once, leave the old version
   organisation.configure({ archive: { version, sha256: "0".repeat(64), url } });
   const corrupted = await organisation.tryUp("--skip-preview");
   expect(corrupted.output).toContain("what is installed stays as it is");
-  organisation.configure({ archive: { version: "34.0.4", sha256: "0".repeat(64) } });
+  const major = Number(releases.first.version.split(".")[0]);
+  organisation.configure({ archive: { version: `${major + 2}.0.4`, sha256: "0".repeat(64) } });
   const twice = await organisation.tryUp("--skip-preview");
-  expect(twice.output).toContain("upgraded one major version at a time, so 32.");
+  expect(twice.output).toContain(`upgraded one major version at a time, so ${major}.`);
   expect(await versionNow()).toBe(releases.first.version);
   expect(await visit(`files ada ${home("ada")}/note.txt`)).toBe("200");
+});
+
+test("an app that isn't there is refused before the upgrade, and root follows no link that the software left", async () => {
+  organisation.configure({ archive: releases.second, apps: ["files_sharing", "calendar"] });
+  expect((await organisation.tryUp("--skip-preview")).output).toContain("apps: calendar doesn't come with");
+  expect(await versionNow()).toBe(releases.first.version);
+  organisation.configure({ apps: undefined });
+  const { temporary, other } = { temporary: "/srv/data/documents/temporary", other: "/srv/data/of-others" };
+  const asPhp = "setpriv --reuid=documents --regid=documents --init-groups";
+  expect(await organisation.sh(`${asPhp} mv ${temporary} ${temporary}.aside 2>&1 || true`)).toContain("denied");
+  // As when the directory above was the software's own.
+  await organisation.sh(`install -d -m 0755 ${other}; rm -rf ${temporary}; ln -s ${other} ${temporary}`);
+  expect((await organisation.tryUp("--skip-preview")).output).toContain(`${temporary} is a link to ${other}`);
+  expect(await organisation.sh(`stat -c '%U %a' ${other}`)).toBe("root 755");
+  expect(await versionNow()).toBe(releases.first.version);
+  await organisation.sh(`rm ${temporary}`);
 });
 
 test("an upgrade keeps everything, and who left is out", async () => {
   await visit(`files grace -T note.txt ${home("grace")}/mine.txt`);
   const link = await share("grace", "/mine.txt");
+  const columns = "share_type, share_with, uid_owner, uid_initiator, file_target, token";
+  const rows =
+    "(4, 'eve@example.com', 'grace', 'grace', '/mine.txt', 'by-mail'), (6, 'eve@elsewhere.example.com', 'grace', 'grace', '/mine.txt', NULL)";
+  await sql(`INSERT INTO oc_share (${columns}) VALUES ${rows}`);
   organisation.configure({ archive: undefined, documents: { release: releases.second }, people: [ada] });
   await organisation.up();
   expect(await versionNow()).toBe(releases.second.version);
@@ -223,11 +268,27 @@ test("an upgrade keeps everything, and who left is out", async () => {
   expect(await visit(`files grace ${home("grace")}/mine.txt`)).toMatch(/^(401|503)$/);
   const log = await organisation.sh("cat /var/log/open-infrastructure/documents-people.log");
   expect(log).toContain("grace left: the account is disabled");
-  expect(log).toContain(link.split("/").at(-1));
+  expect(log).toContain(`/mine.txt is shared by the link ${link.split("/").at(-1)}`);
+  expect(log).toContain("/mine.txt is shared by mail with eve@example.com, who has the link by-mail");
+  expect(log).toContain("/mine.txt is shared with eve@elsewhere.example.com, at another server");
+  await sql("DELETE FROM oc_share WHERE share_type IN (4, 6)");
   expect(await organisation.sh("cat /srv/data/documents/files/grace/files/mine.txt")).toBe("shared");
-  organisation.configure({ people: [ada, grace] });
-  await organisation.up();
+});
+
+test("who comes back is let in, and an invitation that failed is sent by the next run", async () => {
+  organisation.configure({ people: [ada, linus, grace] });
+  await organisation.sh("cp /etc/hosts /root/hosts; echo 127.0.0.1 smtp.example.net >>/etc/hosts");
+  const failed = await organisation.tryUp("--skip-preview");
+  expect(failed.output).toContain("doesn't take the invitations for these people: linus.");
   expect(await visit(`files grace ${home("grace")}/mine.txt`)).toBe("200");
+  await organisation.sh("cat /root/hosts >/etc/hosts");
+  await organisation.up();
+  const invitations = await eventually("an invitation", 30, async () => {
+    const mails = await organisation.world.mailbox(linus.mail);
+    return mails.length > 0 && mails;
+  });
+  expect(invitations).toHaveLength(1);
+  expect(await organisation.up()).toMatch(/^\d+ same$/m);
 });
 
 test("all of it is back after a reboot", async () => {

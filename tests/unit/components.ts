@@ -55,7 +55,7 @@ export const makeComponent: Record<string, (name: string) => unknown> = {
       host: testHost,
       domain: "documents.example.org",
       people,
-      release: { version: "32.0.15", sha256: "ab".repeat(32) },
+      release: { version: "33.0.9", sha256: "ab".repeat(32) },
       mirror: "https://mirror.example.org",
       mail: { from: "documents@example.org", server: "smtp.example.net", password: secrets[0]! },
       quota: "5 GB",

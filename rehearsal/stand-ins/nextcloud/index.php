@@ -10,7 +10,7 @@ $nonce = base64_encode(random_bytes(16));
 header("Content-Security-Policy: default-src 'none'; script-src 'nonce-$nonce'; style-src 'self'; form-action 'self'; frame-ancestors 'self'; base-uri 'none'");
 $path = $_SERVER['PATH_INFO'] ?? '';
 $path = $path === '' ? (string)parse_url($_SERVER['REQUEST_URI'], PHP_URL_PATH) : $path;
-$page = fn (string $body): string => "<!DOCTYPE html><html lang=en><head data-requesttoken=\"{$_SESSION['token']}\"><title>Nextcloud (stand-in)</title></head><body>$body</body></html>";
+$page = fn (string $body): string => "<!DOCTYPE html><html lang=en><head data-requesttoken=\"{$_SESSION['token']}\"><title>Nextcloud (stand-in)</title></head><body><p>This is a stand-in for Nextcloud, made for a rehearsal.</p>$body</body></html>";
 
 if (preg_match('#^/s/([0-9a-f]{16})(/download)?$#', $path, $parts)) {
     $share = OC::query('SELECT uid_owner, file_target FROM oc_share WHERE token = ?', $parts[1])[0] ?? null;

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -31,6 +32,12 @@ func install(c *call) error {
 		return refuse("Can't create or write into the apps-external directory %s/apps-external", code)
 	}
 	os.Remove(probe.Name())
+	// Asked for on standard input, as the original does.
+	if _, given := c.options["admin-pass"]; !given && !c.has("no-interaction") {
+		fmt.Println("What is the password you like to use for the admin account?")
+		line, _ := bufio.NewReader(os.Stdin).ReadString('\n')
+		c.options["admin-pass"] = strings.TrimSpace(line)
+	}
 	data := c.options["data-dir"]
 	if err := os.MkdirAll(filepath.Join(data, c.options["admin-user"], "files"), 0o750); err != nil {
 		return refuse("Can't create or write into the data directory %s", data)

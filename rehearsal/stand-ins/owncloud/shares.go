@@ -30,7 +30,7 @@ func (s *server) ocs(w http.ResponseWriter, r *http.Request, cfg config) {
 			return
 		}
 		token := random(8)
-		if _, err := s.store.Exec(`INSERT INTO oc_share (share_type, uid_owner, file_target, token, stime) VALUES (3, $1, $2, $3, $4)`,
+		if _, err := s.store.Exec(`INSERT INTO oc_share (share_type, uid_owner, uid_initiator, file_target, token, stime) VALUES (3, $1, $1, $2, $3, $4)`,
 			name, target, token, time.Now().Unix()); err != nil {
 			answer(w, http.StatusInternalServerError, 999, err.Error(), nil)
 			return

@@ -23,7 +23,7 @@ CREATE TABLE oc_preferences (userid text NOT NULL, appid text NOT NULL, configke
   PRIMARY KEY (userid, appid, configkey));
 CREATE TABLE oc_filecache (fileid bigserial PRIMARY KEY, owner text NOT NULL, path text NOT NULL, size bigint NOT NULL, mtime bigint NOT NULL,
   etag text NOT NULL, UNIQUE (owner, path));
-CREATE TABLE oc_share (id bigserial PRIMARY KEY, share_type smallint NOT NULL, share_with text, uid_owner text NOT NULL,
+CREATE TABLE oc_share (id bigserial PRIMARY KEY, share_type smallint NOT NULL, share_with text, uid_owner text NOT NULL, uid_initiator text,
   file_target text NOT NULL, token text UNIQUE, stime bigint NOT NULL);
 `
 

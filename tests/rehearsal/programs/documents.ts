@@ -45,6 +45,7 @@ const documents = new Documents("documents", {
   release: config.getObject<DocumentsReleaseArgs>("archive") ?? release,
   mail: { from: "documents@example.org", server: "smtp.example.net", password: config.requireSecret("notifyPassword") },
   quota: "5 GB",
+  apps: config.getObject<string[]>("apps"),
   ...(software === DocumentsSoftware.Nextcloud && { phoneRegion: "DE" }),
 });
 

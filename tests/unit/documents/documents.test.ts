@@ -1,9 +1,11 @@
+import * as pulumi from "@pulumi/pulumi";
+import { checkedRelease } from "../../../components/documents/checked-release";
 import { Documents } from "../../../components/documents/documents";
 import type { DocumentsArgs } from "../../../components/documents/documents-args";
 import { quota, shortSize, size } from "../../../components/documents/sizes";
 import { commands, pretendEngine, type Registered, settled, testHost, valueOf } from "../harness";
 
-const release = { version: "32.0.15", sha256: "ab".repeat(32) };
+const release = { version: "33.0.9", sha256: "ab".repeat(32) };
 const ada = { name: "ada", mail: "ada@example.org" };
 const plain: DocumentsArgs = { host: testHost, domain: "documents.example.org", people: [ada] };
 
@@ -41,10 +43,54 @@ test("they hand out what others need", async () => {
 
 test("the release is that whose checksum was seen, from its publisher or a mirror", async () => {
   const script = commands(await made())["documents-software"]!;
-  expect(script).toContain("https://download.nextcloud.com/server/releases/nextcloud-32.0.15.tar.bz2 6974ac11");
+  expect(script).toContain("https://download.nextcloud.com/server/releases/nextcloud-33.0.9.tar.bz2 f331c104");
   const mirrored = commands(await made({ mirror: "https://mirror.example.org" }))["documents-software"]!;
   expect(mirrored).toContain("fetch https://mirror.example.org/download.nextcloud.com/server/releases/");
 });
+
+test("whoever relies on a release that gets no corrections any more is warned, and nobody else", () => {
+  pretendEngine();
+  const warn = jest.spyOn(pulumi.log, "warn").mockResolvedValue();
+  const documents = new Documents("documents", plain);
+  const warnedOn = (day: string, args = plain): boolean => {
+    warn.mockClear();
+    checkedRelease(documents, "nextcloud", args, new Date(day));
+    return warn.mock.calls.some(([text]) => String(text).includes("gets no corrections since 2027-02-17"));
+  };
+  expect(warnedOn("2027-02-10")).toBe(false);
+  expect(warnedOn("2027-03-01")).toBe(true);
+  expect(warnedOn("2027-03-01", { ...plain, release })).toBe(false);
+  warn.mockRestore();
+});
+
+test("other servers take part if that is asked for, and not otherwise", async () => {
+  const ways = async (args: Partial<DocumentsArgs>) =>
+    commands(await made(args))["documents-service"]!.match(/server2server_share_enabled \w+/g);
+  expect(await ways({})).toEqual(Array(2).fill("server2server_share_enabled no"));
+  expect(await ways({ federation: true })).toEqual(Array(2).fill("server2server_share_enabled yes"));
+});
+
+test.each(["nextcloud", "owncloud"] as const)(
+  "%s: what can be refused is refused before anything is stopped or replaced",
+  async (software) => {
+    const warn = jest.spyOn(pulumi.log, "warn").mockResolvedValue();
+    const mail = { from: "documents@example.org", server: "smtp.example.net", password: "x" };
+    const scripts = commands(await made({ software, mail, apps: ["files_sharing"] }));
+    warn.mockRestore();
+    const order = (script: string, ...texts: string[]) => texts.map((text) => scripts[script]!.indexOf(text));
+    const service = order("documents-service", "--request NOOP", '\nbegin_upgrade "$now"', "install -d");
+    const preparation = order(
+      "documents-software",
+      "doesn't come with",
+      "install -d -m 0750 -o root",
+      "documents.sh 0644",
+    );
+    for (const positions of [service, preparation]) {
+      expect(positions).not.toContain(-1);
+      expect(positions).toEqual([...positions].sort((a, b) => a - b));
+    }
+  },
+);
 
 const refused: [string, Partial<DocumentsArgs>, string][] = [
   ["another software", { software: "dropbox" as never }, 'software must be one of "nextcloud", "owncloud"'],
@@ -53,6 +99,9 @@ const refused: [string, Partial<DocumentsArgs>, string][] = [
   ["a short checksum", { release: { ...release, sha256: "ab" } }, "release.sha256 must be the 64 hexadecimal"],
   ["HTTP", { release: { ...release, url: "http://example.org/a.tar.bz2" } }, "release.url must be an HTTPS address"],
   ["a mirror over HTTP", { mirror: "http://mirror.example.org" }, "mirror must be an HTTPS address"],
+  ["federation in words", { federation: "no" as never }, "federation must be true or false"],
+  ["an app with a capital", { apps: ["Calendar"] }, "apps[0] must be the name of an app"],
+  ["apps in one line", { apps: "text,photos" as never }, "apps must be a list of names of apps"],
   ["data in a home", { dataDirectory: "/home/ada" }, "dataDirectory must be a directory below /srv or /mnt"],
   ["a quota without a unit", { quota: "5" }, 'quota must be an amount such as "500 MB"'],
   ["an endless upload", { uploadLimit: "none" }, 'uploadLimit must be an amount such as "500 MB"'],

@@ -2,7 +2,8 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type DocumentsSettings, usualApps } from "../../../components/documents/documents-settings";
+import { usualApps } from "../../../components/documents/apps";
+import type { DocumentsSettings } from "../../../components/documents/documents-settings";
 import { nextcloudConfig } from "../../../components/documents/nextcloud-config";
 import { nextcloudFunctions } from "../../../components/documents/nextcloud-functions";
 import { peopleScript } from "../../../components/documents/nextcloud-people";
@@ -19,9 +20,9 @@ const documents: DocumentsSettings = {
   domain: "documents.example.org",
   software: "nextcloud",
   release: {
-    version: "32.0.15",
+    version: "33.0.9",
     sha256: "ab".repeat(32),
-    url: "https://download.nextcloud.com/server/releases/nextcloud-32.0.15.tar.bz2",
+    url: "https://download.nextcloud.com/server/releases/nextcloud-33.0.9.tar.bz2",
   },
   people: [{ name: "ada", mail: "ada@example.org" }],
   mail: { from: "documents@example.org", server: "smtp.example.net", port: 2525 },
@@ -30,8 +31,9 @@ const documents: DocumentsSettings = {
   quota: "5 GB",
   uploadLimit: "16 GB",
   phoneRegion: "DE",
-  apps: usualApps,
+  apps: [...usualApps.nextcloud].sort(),
   maintenanceWindowHour: 1,
+  federation: false,
   headers: {},
 };
 const silent: DocumentsSettings = { ...documents, mail: undefined, phoneRegion: undefined };
@@ -89,13 +91,13 @@ function run(script: string): string {
 }
 
 test.each([
-  ["nextcloud 32.0.14 x", ""],
-  ["nextcloud 31.0.9 x", ""],
-  ["nextcloud 30.0.1 x", "release.version: nextcloud is upgraded one major version at a time, so 30.0.1"],
-  ["nextcloud 33.0.0 x", "release.version: nextcloud can't go back from 33.0.0 to 32.0.15"],
+  ["nextcloud 33.0.8 x", ""],
+  ["nextcloud 32.0.15 x", ""],
+  ["nextcloud 31.0.1 x", "release.version: nextcloud is upgraded one major version at a time, so 31.0.1"],
+  ["nextcloud 34.0.0 x", "release.version: nextcloud can't go back from 34.0.0 to 33.0.9"],
   ["owncloud 11.0.0 x", "software: the documents on this machine are owncloud's"],
-  ["nextcloud 32.0.14 y", "release.version: the documents on this machine are of nextcloud 32.0.14, which isn't"],
-  ["nextcloud 32.0.15 nextcloud-32.0.15-abababab", ""],
+  ["nextcloud 33.0.8 y", "release.version: the documents on this machine are of nextcloud 33.0.8, which isn't"],
+  ["nextcloud 33.0.9 nextcloud-33.0.9-abababab", ""],
 ])("over %s", (installed, refusal) => {
   const said = run(`echo '${installed}' >installed; mkdir x; touch x/occ; permitted`);
   expect(said.startsWith(refusal)).toBe(true);

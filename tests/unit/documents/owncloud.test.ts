@@ -107,6 +107,23 @@ test("its own apps, of which those that the image lacks are left out", async () 
   expect(await valueOf<string>(serviceScript(chosen) as pulumi.Output<string>)).toContain("doesn't come with");
 });
 
+test("the image is named without tag and digest", async () => {
+  pretendEngine();
+  const at = (url: string) => new Documents("documents", { ...args, release: { ...args.release!, url } });
+  expect(() => at("https://registry.example.org/owncloud/server:11.0.0")).toThrow("release.url must be an image");
+  expect(() => at("registry.example.org/owncloud/server")).toThrow("release.url must be an image");
+  const url = "https://registry.example.org:5000/owncloud/server";
+  const text = await valueOf<string>(
+    softwareScript(await settingsOf({ ...args, release: { ...args.release!, url } })) as pulumi.Output<string>,
+  );
+  expect(text).toContain(`fetch registry.example.org:5000/owncloud/server ${digest}`);
+});
+
+test("the installer asks for the password, which is no argument", async () => {
+  const text = await valueOf<string>(serviceScript(await settingsOf(args)) as pulumi.Output<string>);
+  expect(text).not.toContain("--admin-pass");
+});
+
 test("the image comes from another registry if a mirror says so", async () => {
   const script = async (given: DocumentsArgs) =>
     valueOf<string>(softwareScript(await settingsOf(given)) as pulumi.Output<string>);

@@ -2,11 +2,31 @@
 # preference NAME APP KEY: what Nextcloud keeps about somebody.
 preference() { query "SELECT configvalue FROM oc_preferences WHERE userid = '$1' AND appid = '$2' AND configkey = '$3'"; }
 
-# person NAME MAIL
+# add NAME PASSWORD: without an address, to which Nextcloud would send a mail, once, whether it arrives or not.
+add() {
+  OC_PASS=$2
+  export OC_PASS
+  occ user:add --password-from-env "$1"
+  unset OC_PASS
+}
+let_in() { [ "$(preference "$1" core enabled)" != false ] || occ user:enable "$1"; }
+mailed() { [ "$(preference "$1" settings email)" = "$2" ] || occ user:setting "$1" settings email "$2"; }
+invite() { occ user:welcome --reset-password "$1"; }
+# create NAME
+create() {
+  touch "$etc/invitations/$1"
+  add "$1" "$(random)"
+}
+# welcome NAME: what the software prints may have the link in it.
+welcome() {
+  if invite "$1" >/dev/null; then rm -f "$etc/invitations/$1"; else uninvited="$uninvited $1"; fi
+}
+# person NAME MAIL: the address first, since it is where the invitation goes.
 person() {
-  exists "$1" || create "$1" "$2"
-  [ "$(preference "$1" core enabled)" != false ] || occ user:enable "$1"
-  [ "$(preference "$1" settings email)" = "$2" ] || occ user:setting "$1" settings email "$2"
+  exists "$1" || create "$1"
+  let_in "$1"
+  mailed "$1" "$2"
+  [ ! -e "$etc/invitations/$1" ] || welcome "$1"
 }
 # leave NAME: the account stays, nobody gets in with it, and what others can still see of it is said.
 leave() {
@@ -14,12 +34,21 @@ leave() {
   occ user:disable "$1"
   rm -f "$etc/first-passwords/$1" "$etc/invitations/$1"
   echo "$1 left: the account is disabled, nothing of it is deleted. What others still see of it:"
-  query "SELECT '  shared by a link: ' || file_target || ', ' || token FROM oc_share WHERE uid_owner = '$1' AND share_type = 3"
-  query "SELECT '  shared with ' || share_with || ': ' || file_target FROM oc_share WHERE uid_owner = '$1' AND share_type IN (0, 1)"
+  query "
+    SELECT format(CASE share_type
+      WHEN 0 THEN '  %s is shared with %s'
+      WHEN 1 THEN '  %s is shared with the group %s'
+      WHEN 3 THEN '  %1\$s is shared by the link %3\$s'
+      WHEN 4 THEN '  %s is shared by mail with %s, who has the link %s'
+      WHEN 6 THEN '  %s is shared with %s, at another server'
+      WHEN 9 THEN '  %s is shared with the group %s, at another server'
+      ELSE '  %1\$s is shared with %2\$s, kind %4\$s'
+    END, file_target, share_with, token, share_type)
+    FROM oc_share WHERE '$1' IN (uid_owner, uid_initiator) AND share_type NOT IN (2, 11, 13) ORDER BY id"
 }
-create() { occ user:add --generate-password --email="$2" "$1"; }
-install -d -m 0700 "$etc/first-passwords"
+install -d -m 0700 "$etc/first-passwords" "$etc/invitations"
 touch "$etc/people"
+uninvited=
 people=ada
 # Known before they are made, so that nobody is forgotten by a run that is cut off.
 for name in $people; do grep -qx "$name" "$etc/people" || echo "$name" >>"$etc/people"; done
@@ -30,3 +59,4 @@ sort "$etc/people" | while read -r name; do
   # Last, since whoever is in the file and not in the list is looked at again by the next run.
   sed -i "/^$name\$/d" "$etc/people"
 done
+[ -z "$uninvited" ] || fail "mail: the mail server doesn't take the invitations for these people:$uninvited. Everything else is done, and the next run sends them"

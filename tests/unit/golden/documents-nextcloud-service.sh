@@ -1,13 +1,7 @@
 . /usr/local/lib/open-infrastructure/documents.sh
-# nextcloud 32.0.15, abababababababababababababababababababababababababababababababab
+# nextcloud 33.0.9, abababababababababababababababababababababababababababababababab
 now="$software $version $wanted"
 settle
-begin_upgrade "$now"
-install -d -m 0750 -g documents "$etc/"
-install -d -m 0750 -o documents -g documents /etc/open-infrastructure/documents/config
-[ -e /etc/open-infrastructure/documents/config.php ] || install -m 0640 -o documents -g documents /dev/null /etc/open-infrastructure/documents/config.php
-for link in /etc/open-infrastructure/documents/config.php /etc/open-infrastructure/documents/open-infrastructure.config.php; do [ -L "/etc/open-infrastructure/documents/config/${link##*/}" ] || ln -s "../${link##*/}" /etc/open-infrastructure/documents/config/; done
-install -d -m 0700 "$etc/secrets"
 login() { printf 'user = "%s:%s"\n' "$(printf '%s' "$1" | sed 's/["\\]/\\&/g')" "$(printf '%s' "$2" | sed 's/["\\]/\\&/g')"; }
 probed=0
 login "$mail_user" "$mail_password" |
@@ -17,6 +11,15 @@ case $probed in
 67) fail "mail: smtp.example.net refuses mail.user or mail.password" ;;
 *) fail "mail: this machine can't send by smtp.example.net:2525, curl gives up with status $probed. Clouds block outgoing mail on 25, 465 and 587; 2525 is the usual way out" ;;
 esac
+begin_upgrade "$now"
+install -d -m 0750 -g documents "$etc/"
+install -d -m 0750 -o documents -g documents /etc/open-infrastructure/documents/config
+[ -e /etc/open-infrastructure/documents/config.php ] || install -m 0640 -o documents -g documents /dev/null /etc/open-infrastructure/documents/config.php
+# As the user whose directory it is: a link that waits there leads root nowhere.
+for link in /etc/open-infrastructure/documents/config.php /etc/open-infrastructure/documents/open-infrastructure.config.php; do
+  [ -L "/etc/open-infrastructure/documents/config/${link##*/}" ] || setpriv --reuid=documents --regid=documents --init-groups ln -s "../${link##*/}" /etc/open-infrastructure/documents/config/
+done
+install -d -m 0700 "$etc/secrets"
 # As PHP writes them between quotes.
 quoted() { printf '%s\n' "$1" | sed "s/[\\\\']/\\\\&/g"; }
 (umask 077 && quoted "$mail_user" >"$etc/secrets/mail-user" && quoted "$mail_password" >"$etc/secrets/mail-password")
@@ -69,6 +72,8 @@ $CONFIG = [
   'upgrade.disable-web' => true,
   'updatechecker' => false,
   'appstoreenabled' => false,
+  'lookup_server' => '',
+  'reference_opengraph' => false,
   'defaultapp' => 'files',
   'skeletondirectory' => '',
   'templatedirectory' => '',
@@ -123,25 +128,6 @@ opcache.revalidate_freq = 2
 pcre.jit = 0
 opcache.jit = disable
 END
-put /etc/open-infrastructure/documents/fpm.conf 0644 root:root <<'END'
-; Made by Open Infrastructure, changes are lost.
-[global]
-error_log = syslog
-syslog.ident = documents
-daemonize = no
-
-[documents]
-listen = /run/open-infrastructure-documents/php.sock
-listen.group = www-data
-listen.mode = 0660
-pm = ondemand
-pm.max_children = 16
-pm.process_idle_timeout = 60s
-pm.max_requests = 1000
-catch_workers_output = yes
-decorate_workers_output = no
-clear_env = no
-END
 put /etc/open-infrastructure/documents/cache.conf 0644 root:root <<'END'
 # Made by Open Infrastructure, changes are lost.
 port 0
@@ -155,15 +141,35 @@ dir /run/open-infrastructure-documents-cache
 maxmemory 96mb
 maxmemory-policy allkeys-lru
 END
+put /etc/tmpfiles.d/open-infrastructure-documents.conf 0644 root:root <<'END'
+d /srv/data/documents/temporary 0700 documents documents 2d
+END
+put /etc/open-infrastructure/documents/fpm.conf 0644 root:root <<'END'
+; Made by Open Infrastructure, changes are lost.
+[global]
+error_log = syslog
+syslog.ident = documents
+daemonize = no
+
+[documents]
+listen = /run/open-infrastructure-documents/php.sock
+; nginx, as the user that it is, and no other of that user's group.
+listen.acl_users = www-data
+listen.mode = 0600
+pm = ondemand
+pm.max_children = 16
+pm.process_idle_timeout = 60s
+pm.max_requests = 1000
+catch_workers_output = yes
+decorate_workers_output = no
+clear_env = no
+END
 put /usr/local/sbin/open-infrastructure-occ 0755 root:root <<'END'
 #!/bin/sh
 # open-infrastructure-occ ARGUMENT…: Nextcloud's command line. Made by Open Infrastructure, changes are lost.
 cd / && unset HOME
 export LC_ALL=C.UTF-8 NEXTCLOUD_CONFIG_DIR=/etc/open-infrastructure/documents/config PHP_INI_SCAN_DIR=:/etc/open-infrastructure/documents/php
 exec setpriv --reuid=documents --regid=documents --init-groups php /usr/local/lib/open-infrastructure/documents/occ --no-ansi --no-interaction "$@"
-END
-put /etc/tmpfiles.d/open-infrastructure-documents.conf 0644 root:root <<'END'
-d /srv/data/documents/temporary 0700 documents documents 2d
 END
 sed "s/@php@/$(php_version)/" <<'END' | put /etc/systemd/system/open-infrastructure-documents.service 0644 root:root
 [Unit]
@@ -209,8 +215,8 @@ CapabilityBoundingSet=
 UMask=0077
 # A library of ImageMagick's asks for it when it is loaded, on Debian 12.
 SystemCallFilter=set_mempolicy
-# nginx reaches the socket as that.
-SupplementaryGroups=www-data
+# Not the cloud's metadata.
+IPAddressDeny=169.254.0.0/16
 ExecStart=/usr/sbin/php-fpm@php@ --fpm-config /etc/open-infrastructure/documents/fpm.conf
 ExecReload=/bin/kill -USR2 $MAINPID
 RuntimeDirectory=open-infrastructure-documents
@@ -311,6 +317,8 @@ CapabilityBoundingSet=
 UMask=0077
 # A library of ImageMagick's asks for it when it is loaded, on Debian 12.
 SystemCallFilter=set_mempolicy
+# Not the cloud's metadata.
+IPAddressDeny=169.254.0.0/16
 ExecStart=/usr/bin/php -f /usr/local/lib/open-infrastructure/documents/cron.php
 TimeoutStartSec=4h
 UMask=0027
@@ -329,19 +337,21 @@ Unit=open-infrastructure-documents-cron.service
 WantedBy=open-infrastructure-documents.service
 END
 if changed /etc/systemd/system; then systemctl daemon-reload; fi
-if changed /etc/open-infrastructure/documents/cache.conf /etc/systemd/system/open-infrastructure-documents-cache.service; then systemctl restart open-infrastructure-documents-cache.service; fi
+# A container keeps the directory of the cache that it began with.
+if changed /etc/open-infrastructure/documents/cache.conf /etc/systemd/system/open-infrastructure-documents-cache.service; then note open-infrastructure-documents.service; systemctl restart open-infrastructure-documents-cache.service; fi
 systemctl --quiet is-active open-infrastructure-documents-cache.service || systemctl start open-infrastructure-documents-cache.service
 switch_to "$wanted"
 if [ -z "$was" ]; then
   begin_anew
   occ maintenance:install --database=pgsql --database-host=/run/postgresql --database-name=documents --database-user=documents \
-    --database-pass= --data-dir=/srv/data/documents/files --disable-admin-user || fail "$software $version can't be installed"
-elif [ "$was" != "$now" ] && [ "$(state needsDbUpgrade)" != false ]; then
-  occ upgrade || give_up "$software $version can't take over the documents"
+  --database-pass= --data-dir=/srv/data/documents/files --disable-admin-user || fail "$software $version can't be installed"
+elif [ "$was" != "$now" ]; then
+  [ "$(state needsDbUpgrade)" = false ] || occ upgrade || give_up "$software $version can't take over the documents"
 fi
 if [ "$was" != "$now" ]; then note open-infrastructure-documents.service; note database; fi
 systemctl --quiet is-enabled open-infrastructure-documents.service || systemctl --quiet enable open-infrastructure-documents.service
-if changed open-infrastructure-documents.service /etc/open-infrastructure/documents/php /etc/open-infrastructure/documents/fpm.conf /etc/systemd/system/open-infrastructure-documents.service; then
+if changed open-infrastructure-documents.service /etc/open-infrastructure/documents/php /etc/systemd/system/open-infrastructure-documents.service /etc/open-infrastructure/documents/fpm.conf; then
+  systemctl reset-failed open-infrastructure-documents.service 2>/dev/null || true
   systemctl restart open-infrastructure-documents.service || give_up "$software $version doesn't start"
 fi
 systemctl --quiet is-active open-infrastructure-documents.service || systemctl start open-infrastructure-documents.service
@@ -356,21 +366,6 @@ if changed database; then
   occ maintenance:repair --include-expensive
   occ background:cron
 fi
-wanted_apps='activity bruteforcesettings comments files_downloadlimit files_pdfviewer files_reminders files_sharing files_trashbin files_versions logreader notifications password_policy photos privacy related_resources serverinfo sharebymail systemtags text twofactor_totp'
-listed=$(occ app:list --output=json | tail -n 1)
-enabled=$(echo "$listed" | jq -r '.enabled | keys[]')
-needed=$(jq -r '.alwaysEnabled[]' "$program/core/shipped.json")
-for app in $wanted_apps; do
-  [ -d "$program/apps/$app" ] || fail "apps: $app doesn't come with $software $version"
-  echo "$enabled" | grep -qx "$app" || occ app:enable "$app"
-done
-for app in $enabled; do
-  case " $wanted_apps " in *" $app "*) continue ;; esac
-  echo "$needed" | grep -qx "$app" || occ app:disable "$app"
-done
-setting() { [ "$(occ config:app:get "$1" "$2")" = "$3" ] || occ config:app:set "$1" "$2" --value="$3"; }
-setting files default_quota '5 GB'
-setting core emailTestSuccessful 1
 if ! exists administrator; then
   [ -s "$etc/admin-password" ] || (umask 077 && random >"$etc/admin-password")
   OC_PASS=$(cat "$etc/admin-password")
@@ -378,4 +373,26 @@ if ! exists administrator; then
   occ user:add --password-from-env --group=admin administrator
   unset OC_PASS
 fi
+wanted_apps=
+for app in activity bruteforcesettings comments files_downloadlimit files_pdfviewer files_reminders files_sharing files_trashbin files_versions logreader notifications password_policy photos privacy related_resources serverinfo sharebymail systemtags text twofactor_totp; do
+  if [ -d "$place$code/apps/$app" ]; then wanted_apps="$wanted_apps $app"; else echo "$software $version has no app $app"; fi
+done
+enabled=$(occ app:list --output=json | tail -n 1 | jq -r '.enabled | keys[]')
+needed=$(jq -r '.alwaysEnabled[]' "$place$code/core/shipped.json")
+for app in $wanted_apps; do
+  echo "$enabled" | grep -qx "$app" || occ app:enable "$app"
+done
+for app in $enabled; do
+  case "$wanted_apps " in *" $app "*) continue ;; esac
+  echo "$needed" | grep -qx "$app" || occ app:disable "$app"
+done
+setting() {
+  [ "$(query "SELECT configvalue FROM oc_appconfig WHERE appid = '$1' AND configkey = '$2'")" = "$3" ] || occ config:app:set "$1" "$2" --value="$3"
+}
+setting files default_quota '5 GB'
+setting files_sharing outgoing_server2server_share_enabled no
+setting files_sharing incoming_server2server_share_enabled no
+setting core emailTestSuccessful 1
+setting password_policy enforceHaveIBeenPwned 0
+setting photos disable_places 1
 running open-infrastructure-documents-cron.timer

@@ -12,11 +12,13 @@ install -d -m 0755 /etc/open-infrastructure
 put /usr/local/lib/open-infrastructure/documents.sh.wanted 0644 root:root <<'END'
 # Functions of the steps that look after the documents. Made by Open Infrastructure, changes are lost.
 software=nextcloud
-version=32.0.15
+version=33.0.9
 data=/srv/data/documents
 etc=/etc/open-infrastructure/documents
 program=/usr/local/lib/open-infrastructure/documents
-wanted=nextcloud-32.0.15-abababab
+# The code is the release itself.
+code=
+wanted=nextcloud-33.0.9-abababab
 place=/usr/local/lib/open-infrastructure/$wanted
 
 kept=/srv/data/documents-before-upgrade
@@ -327,15 +329,24 @@ touch /etc/open-infrastructure/documents/database
 sql postgres 'REVOKE ALL ON DATABASE documents FROM PUBLIC'
 # PostgreSQL's part has names of its own.
 . /usr/local/lib/open-infrastructure/documents.sh.wanted
-fetch https://download.nextcloud.com/server/releases/nextcloud-32.0.15.tar.bz2 abababababababababababababababababababababababababababababababab
+fetch https://download.nextcloud.com/server/releases/nextcloud-33.0.9.tar.bz2 abababababababababababababababababababababababababababababababab
 setpriv --reuid=documents --regid=documents --init-groups php -f "$place/lib/versioncheck.php" || fail "release.version: this machine's PHP can't run it"
-# The steps that follow go by what is permitted and here. A refused release must not be what they upgrade to.
-put /usr/local/lib/open-infrastructure/documents.sh 0644 root:root </usr/local/lib/open-infrastructure/documents.sh.wanted
+wanted_apps=
+for app in activity bruteforcesettings comments files_downloadlimit files_pdfviewer files_reminders files_sharing files_trashbin files_versions logreader notifications password_policy photos privacy related_resources serverinfo sharebymail systemtags text twofactor_totp; do
+  if [ -d "$place$code/apps/$app" ]; then wanted_apps="$wanted_apps $app"; else echo "$software $version has no app $app"; fi
+done
 # On a disk that comes from another machine, the numbers of users are those of that machine.
 if [ "$(stat -c %G "$etc/")" != documents ]; then
   chown -R --no-dereference root:root "$etc/"
   for own in /etc/open-infrastructure/documents/config.php /etc/open-infrastructure/documents/config; do [ ! -e "$own" ] || chown documents:documents "$own"; done
 fi
-if [ -d /srv/data/documents ] && [ "$(stat -c %U:%G /srv/data/documents)" != documents:documents ]; then chown -R --no-dereference documents:documents /srv/data/documents; fi
-install -d -m 0750 -o documents -g documents /srv/data/documents /srv/data/documents/files
+if [ -d /srv/data/documents/files ] && [ "$(stat -c %U:%G /srv/data/documents/files)" != documents:documents ]; then chown -R --no-dereference documents:documents /srv/data/documents; fi
+# Root's, so that whoever takes over the software can't put links in the way of what root does in it.
+install -d -m 0750 -o root -g documents /srv/data/documents
+for own in /srv/data/documents/files /srv/data/documents/temporary; do
+  [ ! -L "$own" ] || fail "$own is a link to $(readlink "$own"), and root follows none here. If it is yours, mount what it leads to in its place; if not, find out who made it"
+done
+install -d -m 0750 -o documents -g documents /srv/data/documents/files
 install -d -m 0700 -o documents -g documents /srv/data/documents/temporary
+# Last, since the steps that follow go by what is permitted and here: what is refused must not be what they upgrade to.
+put /usr/local/lib/open-infrastructure/documents.sh 0644 root:root </usr/local/lib/open-infrastructure/documents.sh.wanted

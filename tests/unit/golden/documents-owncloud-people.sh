@@ -1,21 +1,33 @@
 . /usr/local/lib/open-infrastructure/documents.sh
-# of NAME COLUMN: what ownCloud knows of an account.
-of() { query "SELECT $2 FROM oc_accounts WHERE lower_user_id = '$1'"; }
+# account NAME COLUMN: what ownCloud knows of an account.
+account() { query "SELECT $2 FROM oc_accounts WHERE lower_user_id = '$1'"; }
 
-# person NAME MAIL: 2 is disabled.
-person() {
-  exists "$1" || create "$1" "$2"
-  [ ! -e "$etc/invitations/$1" ] || invite "$1"
-  [ "$(of "$1" state)" != 2 ] || occ user:enable "$1"
-  [ "$(of "$1" email)" = "$2" ] || occ user:modify "$1" email "$2"
-}
-
-# add NAME MAIL PASSWORD
+# add NAME PASSWORD
 add() {
-  OC_PASS=$3
+  OC_PASS=$2
   export OC_PASS
-  occ user:add --password-from-env --email="$2" "$1"
+  occ user:add --password-from-env "$1"
   unset OC_PASS
+}
+# 2 is disabled.
+let_in() { [ "$(account "$1" state)" != 2 ] || occ user:enable "$1"; }
+mailed() { [ "$(account "$1" email)" = "$2" ] || occ user:modify "$1" email "$2"; }
+invite() { occ user:resetpassword --send-email "$1"; }
+# create NAME
+create() {
+  touch "$etc/invitations/$1"
+  add "$1" "$(random)"
+}
+# welcome NAME: what the software prints may have the link in it.
+welcome() {
+  if invite "$1" >/dev/null; then rm -f "$etc/invitations/$1"; else uninvited="$uninvited $1"; fi
+}
+# person NAME MAIL: the address first, since it is where the invitation goes.
+person() {
+  exists "$1" || create "$1"
+  let_in "$1"
+  mailed "$1" "$2"
+  [ ! -e "$etc/invitations/$1" ] || welcome "$1"
 }
 # leave NAME: the account stays, nobody gets in with it, and what others can still see of it is said.
 leave() {
@@ -23,20 +35,21 @@ leave() {
   occ user:disable "$1"
   rm -f "$etc/first-passwords/$1" "$etc/invitations/$1"
   echo "$1 left: the account is disabled, nothing of it is deleted. What others still see of it:"
-  query "SELECT '  shared by a link: ' || file_target || ', ' || token FROM oc_share WHERE uid_owner = '$1' AND share_type = 3"
-  query "SELECT '  shared with ' || share_with || ': ' || file_target FROM oc_share WHERE uid_owner = '$1' AND share_type IN (0, 1)"
-}
-create() {
-  touch "$etc/invitations/$1"
-  add "$1" "$2" "$(random)"
-}
-invite() {
-  # What it prints has the link in it.
-  occ user:resetpassword --send-email "$1" >/dev/null || fail "ownCloud can't send its mail to $1"
-  rm -f "$etc/invitations/$1"
+  query "
+    SELECT format(CASE share_type
+      WHEN 0 THEN '  %s is shared with %s'
+      WHEN 1 THEN '  %s is shared with the group %s'
+      WHEN 3 THEN '  %1\$s is shared by the link %3\$s'
+      WHEN 4 THEN '  %s is shared by mail with %s, who has the link %s'
+      WHEN 6 THEN '  %s is shared with %s, at another server'
+      WHEN 9 THEN '  %s is shared with the group %s, at another server'
+      ELSE '  %1\$s is shared with %2\$s, kind %4\$s'
+    END, file_target, share_with, token, share_type)
+    FROM oc_share WHERE '$1' IN (uid_owner, uid_initiator) AND share_type NOT IN (2, 11, 13) ORDER BY id"
 }
 install -d -m 0700 "$etc/first-passwords" "$etc/invitations"
 touch "$etc/people"
+uninvited=
 people='ada bob'
 # Known before they are made, so that nobody is forgotten by a run that is cut off.
 for name in $people; do grep -qx "$name" "$etc/people" || echo "$name" >>"$etc/people"; done
@@ -48,3 +61,4 @@ sort "$etc/people" | while read -r name; do
   # Last, since whoever is in the file and not in the list is looked at again by the next run.
   sed -i "/^$name\$/d" "$etc/people"
 done
+[ -z "$uninvited" ] || fail "mail: the mail server doesn't take the invitations for these people:$uninvited. Everything else is done, and the next run sends them"

@@ -2,11 +2,6 @@
 # owncloud 11.0.0, abababababababababababababababababababababababababababababababab
 now="$software $version $wanted"
 settle
-install -d -m 0750 -g documents "$etc/"
-install -d -m 0750 -o documents -g documents /etc/open-infrastructure/documents/config
-[ -e /etc/open-infrastructure/documents/config.php ] || install -m 0640 -o documents -g documents /dev/null /etc/open-infrastructure/documents/config.php
-for link in /etc/open-infrastructure/documents/config.php /etc/open-infrastructure/documents/open-infrastructure.config.php; do [ -L "/etc/open-infrastructure/documents/config/${link##*/}" ] || ln -s "../${link##*/}" /etc/open-infrastructure/documents/config/; done
-install -d -m 0700 "$etc/secrets"
 login() { printf 'user = "%s:%s"\n' "$(printf '%s' "$1" | sed 's/["\\]/\\&/g')" "$(printf '%s' "$2" | sed 's/["\\]/\\&/g')"; }
 probed=0
 login "$mail_user" "$mail_password" |
@@ -17,6 +12,14 @@ case $probed in
 *) fail "mail: this machine can't send by smtp.example.net:2525, curl gives up with status $probed. Clouds block outgoing mail on 25, 465 and 587; 2525 is the usual way out" ;;
 esac
 begin_upgrade "$now"
+install -d -m 0750 -g documents "$etc/"
+install -d -m 0750 -o documents -g documents /etc/open-infrastructure/documents/config
+[ -e /etc/open-infrastructure/documents/config.php ] || install -m 0640 -o documents -g documents /dev/null /etc/open-infrastructure/documents/config.php
+# As the user whose directory it is: a link that waits there leads root nowhere.
+for link in /etc/open-infrastructure/documents/config.php /etc/open-infrastructure/documents/open-infrastructure.config.php; do
+  [ -L "/etc/open-infrastructure/documents/config/${link##*/}" ] || setpriv --reuid=documents --regid=documents --init-groups ln -s "../${link##*/}" /etc/open-infrastructure/documents/config/
+done
+install -d -m 0700 "$etc/secrets"
 # As PHP writes them between quotes.
 quoted() { printf '%s\n' "$1" | sed "s/[\\\\']/\\\\&/g"; }
 (umask 077 && quoted "$mail_user" >"$etc/secrets/mail-user" && quoted "$mail_password" >"$etc/secrets/mail-password")
@@ -120,18 +123,6 @@ opcache.revalidate_freq = 2
 pcre.jit = 0
 opcache.jit = disable
 END
-put /etc/open-infrastructure/documents/apache.conf 0644 root:root <<'END'
-# Made by Open Infrastructure, changes are lost.
-<VirtualHost 127.0.0.1:8204>
-  DocumentRoot /var/www/owncloud
-  ErrorLog "|/bin/cat"
-  <Directory /var/www/owncloud>
-    AllowOverride All
-    Options -Indexes +FollowSymlinks
-    LimitRequestBody 0
-  </Directory>
-</VirtualHost>
-END
 put /etc/open-infrastructure/documents/cache.conf 0644 root:root <<'END'
 # Made by Open Infrastructure, changes are lost.
 port 0
@@ -145,9 +136,25 @@ dir /run/open-infrastructure-documents-cache
 maxmemory 96mb
 maxmemory-policy allkeys-lru
 END
-put /usr/local/sbin/open-infrastructure-occ 0755 root:root <<'END'
+put /etc/tmpfiles.d/open-infrastructure-documents.conf 0644 root:root <<'END'
+d /srv/data/documents/temporary 0700 documents documents 2d
+END
+put /etc/open-infrastructure/documents/apache.conf 0644 root:root <<'END'
+# Made by Open Infrastructure, changes are lost.
+<VirtualHost 127.0.0.1:8204>
+  DocumentRoot /var/www/owncloud
+  ErrorLog "|/bin/cat"
+  <Directory /var/www/owncloud>
+    AllowOverride All
+    Options -Indexes +FollowSymlinks
+    LimitRequestBody 0
+  </Directory>
+</VirtualHost>
+END
+      put /usr/local/sbin/open-infrastructure-occ 0755 root:root <<'END'
 #!/bin/sh
-# open-infrastructure-occ ARGUMENT…: ownCloud's command line; for user:add and user:resetpassword, OC_PASS may hold the password.
+# open-infrastructure-occ ARGUMENT…: ownCloud's command line; for user:add and user:resetpassword, OC_PASS may hold the password. Only
+# maintenance:install asks: for the administrator's password, on standard input.
 # Made by Open Infrastructure, changes are lost.
 set -eu
 cd /
@@ -156,6 +163,7 @@ trap 'rm -f "$given"' EXIT
 if [ -n "${OC_PASS:-}" ]; then
   printf 'OC_PASS="%s"\n' "$(printf '%s' "$OC_PASS" | sed 's/["\\]/\\&/g')" >"$given"
 fi
+[ "${1:-}" = maintenance:install ] || set -- --no-interaction "$@"
 # systemd reads dollars.
 for word; do
   shift
@@ -164,7 +172,7 @@ done
 systemd-run --quiet --wait --pipe --collect --property=EnvironmentFile="$given" --property=RootDirectory="$(readlink -f /usr/local/lib/open-infrastructure/owncloud)" \
   --property=User=documents \
   --property=Group=documents \
-  '--property=Environment=APACHE_LISTEN=127.0.0.1:8204 APACHE_SERVER_NAME=documents.example.org APACHE_DOCUMENT_ROOT=/var/www/owncloud APACHE_RUN_USER=documents APACHE_RUN_GROUP=documents APACHE_RUN_DIR=/run/open-infrastructure-documents APACHE_LOCK_DIR=/run/open-infrastructure-documents OWNCLOUD_ERRORLOG_LOCATION=|/bin/cat PHP_INI_SCAN_DIR=:/etc/open-infrastructure/documents/php LANG=C.UTF-8' \
+  '--property=Environment=APACHE_LISTEN=127.0.0.1:8204 APACHE_SERVER_NAME=documents.example.org APACHE_DOCUMENT_ROOT=/var/www/owncloud APACHE_RUN_USER=documents APACHE_RUN_GROUP=documents APACHE_RUN_DIR=/run/open-infrastructure-documents APACHE_LOCK_DIR=/run/open-infrastructure-documents OWNCLOUD_ERRORLOG_LOCATION=|/bin/cat PHP_INI_SCAN_DIR=:/etc/open-infrastructure/documents/php LANG=C.UTF-8 SHELL_INTERACTIVE=1' \
   --property=RootDirectoryStartOnly=yes \
   --property=MountAPIVFS=yes \
   '--property=BindReadOnlyPaths=/etc/passwd /etc/group' \
@@ -200,12 +208,9 @@ systemd-run --quiet --wait --pipe --collect --property=EnvironmentFile="$given" 
   --property=IPAddressDeny=169.254.0.0/16 \
   --property=ProcSubset=pid \
   --property=UMask=0027 \
-  /usr/bin/occ --no-ansi --no-interaction "$@"
+  /usr/bin/occ --no-ansi "$@"
 END
-put /etc/tmpfiles.d/open-infrastructure-documents.conf 0644 root:root <<'END'
-d /srv/data/documents/temporary 0700 documents documents 2d
-END
-put /etc/systemd/system/open-infrastructure-documents.service 0644 root:root <<'END'
+      put /etc/systemd/system/open-infrastructure-documents.service 0644 root:root <<'END'
 [Unit]
 Description=Documents with ownCloud
 After=network-online.target postgresql.service open-infrastructure-documents-cache.service
@@ -218,7 +223,7 @@ StartLimitBurst=5
 [Service]
 User=documents
 Group=documents
-Environment=APACHE_LISTEN=127.0.0.1:8204 APACHE_SERVER_NAME=documents.example.org APACHE_DOCUMENT_ROOT=/var/www/owncloud APACHE_RUN_USER=documents APACHE_RUN_GROUP=documents APACHE_RUN_DIR=/run/open-infrastructure-documents APACHE_LOCK_DIR=/run/open-infrastructure-documents OWNCLOUD_ERRORLOG_LOCATION=|/bin/cat PHP_INI_SCAN_DIR=:/etc/open-infrastructure/documents/php LANG=C.UTF-8
+Environment=APACHE_LISTEN=127.0.0.1:8204 APACHE_SERVER_NAME=documents.example.org APACHE_DOCUMENT_ROOT=/var/www/owncloud APACHE_RUN_USER=documents APACHE_RUN_GROUP=documents APACHE_RUN_DIR=/run/open-infrastructure-documents APACHE_LOCK_DIR=/run/open-infrastructure-documents OWNCLOUD_ERRORLOG_LOCATION=|/bin/cat PHP_INI_SCAN_DIR=:/etc/open-infrastructure/documents/php LANG=C.UTF-8 SHELL_INTERACTIVE=1
 # Not the link: systemd 252 takes none.
 RootDirectory=/usr/local/lib/open-infrastructure/owncloud-11.0.0-abababab
 RootDirectoryStartOnly=yes
@@ -330,7 +335,7 @@ OnFailure=open-infrastructure-notify@%N.service
 Type=oneshot
 User=documents
 Group=documents
-Environment=APACHE_LISTEN=127.0.0.1:8204 APACHE_SERVER_NAME=documents.example.org APACHE_DOCUMENT_ROOT=/var/www/owncloud APACHE_RUN_USER=documents APACHE_RUN_GROUP=documents APACHE_RUN_DIR=/run/open-infrastructure-documents APACHE_LOCK_DIR=/run/open-infrastructure-documents OWNCLOUD_ERRORLOG_LOCATION=|/bin/cat PHP_INI_SCAN_DIR=:/etc/open-infrastructure/documents/php LANG=C.UTF-8
+Environment=APACHE_LISTEN=127.0.0.1:8204 APACHE_SERVER_NAME=documents.example.org APACHE_DOCUMENT_ROOT=/var/www/owncloud APACHE_RUN_USER=documents APACHE_RUN_GROUP=documents APACHE_RUN_DIR=/run/open-infrastructure-documents APACHE_LOCK_DIR=/run/open-infrastructure-documents OWNCLOUD_ERRORLOG_LOCATION=|/bin/cat PHP_INI_SCAN_DIR=:/etc/open-infrastructure/documents/php LANG=C.UTF-8 SHELL_INTERACTIVE=1
 # Not the link: systemd 252 takes none.
 RootDirectory=/usr/local/lib/open-infrastructure/owncloud-11.0.0-abababab
 RootDirectoryStartOnly=yes
@@ -396,27 +401,23 @@ systemctl --quiet is-active open-infrastructure-documents-cache.service || syste
 switch_to "$wanted"
 if [ -z "$was" ]; then
   begin_anew
-  # Arguments can be seen by others: this password is worth nothing by the time that somebody could use it.
-  occ maintenance:install --database=pgsql --database-host=/run/postgresql --database-name=documents --database-user=documents \
-    --database-pass= --data-dir=/srv/data/documents/files --admin-user=administrator --admin-pass="$(random)" ||
-    fail "$software $version can't be installed"
   [ -s "$etc/admin-password" ] || (umask 077 && random >"$etc/admin-password")
-  OC_PASS=$(cat "$etc/admin-password")
-  export OC_PASS
-  occ user:resetpassword --password-from-env administrator
-  unset OC_PASS
+# The answer to its question: arguments can be seen by others.
+printf '%s\n' "$(cat "$etc/admin-password")" |
+  /usr/local/sbin/open-infrastructure-occ maintenance:install --database=pgsql --database-host=/run/postgresql --database-name=documents --database-user=documents \
+    --database-pass= --data-dir=/srv/data/documents/files --admin-user=administrator || fail "$software $version can't be installed"
 elif [ "$was" != "$now" ]; then
   upgraded=0
-  occ upgrade || upgraded=$?
-  # 3 is: there was nothing to do.
-  case $upgraded in
-  0 | 3) ;;
-  *) give_up "$software $version can't take over the documents" ;;
-  esac
+occ upgrade || upgraded=$?
+# 3 is: there was nothing to do.
+case $upgraded in
+0 | 3) ;;
+*) give_up "$software $version can't take over the documents" ;;
+esac
 fi
 if [ "$was" != "$now" ]; then note open-infrastructure-documents.service; note database; fi
 systemctl --quiet is-enabled open-infrastructure-documents.service || systemctl --quiet enable open-infrastructure-documents.service
-if changed open-infrastructure-documents.service /etc/open-infrastructure/documents/open-infrastructure.config.php /etc/open-infrastructure/documents/php /etc/open-infrastructure/documents/apache.conf /etc/systemd/system/open-infrastructure-documents.service; then
+if changed open-infrastructure-documents.service /etc/open-infrastructure/documents/php /etc/systemd/system/open-infrastructure-documents.service /etc/open-infrastructure/documents/open-infrastructure.config.php /etc/open-infrastructure/documents/apache.conf; then
   systemctl reset-failed open-infrastructure-documents.service 2>/dev/null || true
   systemctl restart open-infrastructure-documents.service || give_up "$software $version doesn't start"
 fi
@@ -424,15 +425,11 @@ systemctl --quiet is-active open-infrastructure-documents.service || systemctl s
 answers || give_up "$software $version doesn't answer"
 end_upgrade "$now"
 rm -f "$etc/installing"
-tidy owncloud
+tidy "$software"
 if changed database; then occ background:cron; fi
 wanted_apps=
 for app in activity brute_force_protection comments files_mediaviewer files_pdfviewer files_sharing files_texteditor files_trashbin files_versions notifications password_policy provisioning_api systemtags twofactor_totp; do
-  if [ -d "$place$code/apps/$app" ]; then
-    wanted_apps="$wanted_apps $app"
-  else
-    echo "the image has no app $app"
-  fi
+  if [ -d "$place$code/apps/$app" ]; then wanted_apps="$wanted_apps $app"; else echo "$software $version has no app $app"; fi
 done
 enabled=$(occ app:list --output=json | tail -n 1 | jq -r '.enabled | keys[]')
 needed=$(jq -r '.alwaysEnabled[]' "$place$code/core/shipped.json")
@@ -443,5 +440,10 @@ for app in $enabled; do
   case "$wanted_apps " in *" $app "*) continue ;; esac
   echo "$needed" | grep -qx "$app" || occ app:disable "$app"
 done
-[ "$(occ config:app:get files default_quota)" = '5 GB' ] || occ config:app:set files default_quota --value='5 GB'
+setting() {
+  [ "$(query "SELECT configvalue FROM oc_appconfig WHERE appid = '$1' AND configkey = '$2'")" = "$3" ] || occ config:app:set "$1" "$2" --value="$3"
+}
+setting files default_quota '5 GB'
+setting files_sharing outgoing_server2server_share_enabled no
+setting files_sharing incoming_server2server_share_enabled no
 running open-infrastructure-documents-cron.timer

@@ -336,13 +336,22 @@ sql postgres 'REVOKE ALL ON DATABASE documents FROM PUBLIC'
 # PostgreSQL's part has names of its own.
 . /usr/local/lib/open-infrastructure/documents.sh.wanted
 fetch docker.io/owncloud/server abababababababababababababababababababababababababababababababab
-# The steps that follow go by what is permitted and here. A refused release must not be what they upgrade to.
-put /usr/local/lib/open-infrastructure/documents.sh 0644 root:root </usr/local/lib/open-infrastructure/documents.sh.wanted
+wanted_apps=
+for app in activity brute_force_protection comments files_mediaviewer files_pdfviewer files_sharing files_texteditor files_trashbin files_versions notifications password_policy provisioning_api systemtags twofactor_totp; do
+  if [ -d "$place$code/apps/$app" ]; then wanted_apps="$wanted_apps $app"; else echo "$software $version has no app $app"; fi
+done
 # On a disk that comes from another machine, the numbers of users are those of that machine.
 if [ "$(stat -c %G "$etc/")" != documents ]; then
   chown -R --no-dereference root:root "$etc/"
   for own in /etc/open-infrastructure/documents/config.php /etc/open-infrastructure/documents/config; do [ ! -e "$own" ] || chown documents:documents "$own"; done
 fi
-if [ -d /srv/data/documents ] && [ "$(stat -c %U:%G /srv/data/documents)" != documents:documents ]; then chown -R --no-dereference documents:documents /srv/data/documents; fi
-install -d -m 0750 -o documents -g documents /srv/data/documents /srv/data/documents/files
+if [ -d /srv/data/documents/files ] && [ "$(stat -c %U:%G /srv/data/documents/files)" != documents:documents ]; then chown -R --no-dereference documents:documents /srv/data/documents; fi
+# Root's, so that whoever takes over the software can't put links in the way of what root does in it.
+install -d -m 0750 -o root -g documents /srv/data/documents
+for own in /srv/data/documents/files /srv/data/documents/temporary; do
+  [ ! -L "$own" ] || fail "$own is a link to $(readlink "$own"), and root follows none here. If it is yours, mount what it leads to in its place; if not, find out who made it"
+done
+install -d -m 0750 -o documents -g documents /srv/data/documents/files
 install -d -m 0700 -o documents -g documents /srv/data/documents/temporary
+# Last, since the steps that follow go by what is permitted and here: what is refused must not be what they upgrade to.
+put /usr/local/lib/open-infrastructure/documents.sh 0644 root:root </usr/local/lib/open-infrastructure/documents.sh.wanted

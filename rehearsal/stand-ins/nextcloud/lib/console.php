@@ -76,15 +76,24 @@ function addUser(string $name, array $options): void
     }
     if (isset($options['email'])) {
         OC::setPreference($name, 'settings', 'email', $options['email']);
-        if (OC::get('mail_smtpmode') === 'smtp') {
-            try {
-                sendMail($options['email'], 'Your stand-in for Nextcloud account was created', "Choose a password: " . OC::get('overwrite.cli.url') . "/lostpassword\n");
-            } catch (RuntimeException) {
-                echo "Unable to send the welcome email to {$options['email']}\n";
-            }
+        try {
+            welcome($name);
+        } catch (RuntimeException) {
+            echo "Unable to send the welcome email to {$options['email']}\n";
         }
     }
     echo "The account \"$name\" was created successfully\n";
+}
+
+function welcome(string $name): void
+{
+    $email = OC::preference($name, 'settings', 'email');
+    if ($email === null) {
+        stop('User does not have an email address');
+    }
+    if (OC::get('mail_smtpmode') === 'smtp') {
+        sendMail($email, 'Your stand-in for Nextcloud account was created', 'Choose a password: ' . OC::get('overwrite.cli.url') . "/lostpassword\n");
+    }
 }
 
 function upgrade(): void
@@ -150,6 +159,13 @@ switch ($command) {
         break;
     case 'user:add':
         addUser($words[0], $options);
+        break;
+    case 'user:welcome':
+        try {
+            welcome($words[0]);
+        } catch (RuntimeException $why) {
+            stop('Failed to send email: ' . $why->getMessage());
+        }
         break;
     case 'user:enable':
     case 'user:disable':

@@ -4,5 +4,5 @@ CREATE TABLE oc_preferences (userid varchar(64), appid varchar(32), configkey va
 CREATE TABLE oc_appconfig (appid varchar(32), configkey varchar(64), configvalue text, PRIMARY KEY (appid, configkey));
 CREATE TABLE oc_filecache (fileid bigserial PRIMARY KEY, owner varchar(64) NOT NULL, path varchar(4000) NOT NULL, size bigint NOT NULL, mtime bigint NOT NULL, etag varchar(40) NOT NULL);
 CREATE UNIQUE INDEX oc_filecache_path ON oc_filecache (owner, path);
-CREATE TABLE oc_share (id bigserial PRIMARY KEY, share_type smallint NOT NULL, share_with varchar(255), uid_owner varchar(64) NOT NULL, file_target varchar(4000) NOT NULL, token varchar(32));
+CREATE TABLE oc_share (id bigserial PRIMARY KEY, share_type smallint NOT NULL, share_with varchar(255), uid_owner varchar(64) NOT NULL, uid_initiator varchar(64), file_target varchar(4000) NOT NULL, token varchar(32));
 CREATE TABLE oc_bruteforce_attempts (id bigserial PRIMARY KEY, ip varchar(255) NOT NULL, occurred bigint NOT NULL)

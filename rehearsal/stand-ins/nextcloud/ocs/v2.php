@@ -14,5 +14,5 @@ if (!$shares || $_SERVER['REQUEST_METHOD'] !== 'POST' || (int)($_POST['shareType
 }
 $token = bin2hex(random_bytes(8));
 $path = substr($place, strlen(OC::home($user)));
-OC::query('INSERT INTO oc_share (share_type, uid_owner, file_target, token) VALUES (3, ?, ?, ?)', $user, $path, $token);
+OC::query('INSERT INTO oc_share (share_type, uid_owner, uid_initiator, file_target, token) VALUES (3, ?, ?, ?, ?)', $user, $user, $path, $token);
 echo json_encode(['ocs' => ['meta' => ['status' => 'ok'], 'data' => ['token' => $token, 'url' => OC::get('overwrite.cli.url') . "/s/$token"]]]);
