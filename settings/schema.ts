@@ -131,6 +131,7 @@ const Organisation = v.strictObject({
       phoneRegion: v.optional(text),
       apps: v.optional(texts),
       maintenanceWindowHour: v.optional(v.number()),
+      federation: v.optional(v.boolean()),
       headers: v.optional(Headers),
     }),
   ),
