@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { mirrorDirectory } from "../../rehearsal/mirror/folder";
 import { fill } from "../../rehearsal/mirror/item";
 import { owncloudImage, owncloudPath } from "../../rehearsal/mirror/owncloud";
+import { type Observation, observe } from "../rehearsal/observer";
 import { eventually, Organisation } from "../rehearsal/organisation";
 import { observatory } from "../rehearsal/scanners";
 
@@ -25,6 +26,7 @@ const organisation = new Organisation({
 });
 organisation.program(join(__dirname, "../rehearsal/programs/documents.ts"));
 let digests: Record<string, string>;
+let seen: Observation;
 
 jest.setTimeout(600_000);
 
@@ -40,7 +42,7 @@ beforeAll(async () => {
     ]),
   );
   organisation.configure({ documents: { software: "owncloud", release: undefined }, archive: release("11.0.0") });
-  await organisation.up();
+  seen = await observe(organisation, () => organisation.up());
   for (const { name } of [ada, grace])
     await organisation.sh(`OC_PASS=${person} open-infrastructure-occ user:resetpassword --password-from-env ${name}`);
 }, 1_500_000);
@@ -72,6 +74,10 @@ const sql = (query: string) =>
 test("the password that was made on the machine lets the administrator in, and shows nowhere", async () => {
   const password = await organisation.sh("cat /etc/open-infrastructure/documents/admin-password");
   expect(organisation.output).not.toContain(password);
+  // The installer was seen at work, by somebody without rights, and was told no password in its arguments.
+  expect(seen.commandLines).toContain("maintenance:install");
+  expect(seen.commandLines).not.toContain("--admin-pass");
+  expect(seen.commandLines).not.toContain(password);
   const login = (given: string) =>
     visit(`status --data user=administrator --data password=${given} ${site}/index.php/login`);
   expect(await login(password)).toBe("303");
@@ -150,6 +156,13 @@ test("an image that isn't what its version says, and two major versions at once,
   expect((await organisation.tryUp("--skip-preview")).output).toContain("so 11.0.0 can't become 13.0.0 at once");
   expect(await versionNow()).toBe("11.0.0");
   expect(await visit(`files ada ${home("ada")}/note.txt`)).toBe("200");
+});
+
+test("an app that isn't there is refused before the upgrade", async () => {
+  organisation.configure({ archive: release("11.0.1"), apps: ["files_sharing", "calendar"] });
+  expect((await organisation.tryUp("--skip-preview")).output).toContain("apps: calendar doesn't come with");
+  expect(await versionNow()).toBe("11.0.0");
+  organisation.configure({ apps: undefined });
 });
 
 test("an upgrade that fails is taken back, one that works keeps everything, and who left is out", async () => {

@@ -251,7 +251,7 @@ test("an app that isn't there is refused before the upgrade, and root follows no
   expect((await organisation.tryUp("--skip-preview")).output).toContain(`${temporary} is a link to ${other}`);
   expect(await organisation.sh(`stat -c '%U %a' ${other}`)).toBe("root 755");
   expect(await versionNow()).toBe(releases.first.version);
-  await organisation.sh(`rm ${temporary}`);
+  await organisation.sh(`rm ${temporary}; install -d -m 0700 -o documents -g documents ${temporary}`);
 });
 
 test("an upgrade keeps everything, and who left is out", async () => {
