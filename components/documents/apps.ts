@@ -22,10 +22,11 @@ export function wantedApps({ apps, software }: DocumentsSettings): pulumi.Output
   const usual = [...usualApps[software]].sort().join() === apps.join();
   const without = usual
     ? 'echo "$software $version has no app $app"'
-    : "fail \"apps: $app doesn't come with $software $version, and others can't be had; those that come with it: $(ls \"$place$code/apps\" | paste -sd ' ')\"";
+    : 'fail "apps: $app doesn\'t come with $software $version, and others can\'t be had; those that come with it: $(cd "$place$code/apps" && echo *)"';
   return raw(sh`
     wanted_apps=
-    for app in ${[...apps]}; do
+    listed_apps=${apps.join(" ")}
+    for app in $listed_apps; do
       if [ -d "$place$code/apps/$app" ]; then wanted_apps="$wanted_apps $app"; else ${raw(without)}; fi
     done
   `);

@@ -8,7 +8,7 @@ import { eventually, Organisation } from "../rehearsal/organisation";
 // What the page about documents says to type is typed here, on a machine that is lost afterwards and on the next one.
 const page = readFileSync(resolve(__dirname, "../../docs/components/documents.md"), "utf8");
 const commands = (heading: string): string => {
-  const [, block] = new RegExp(`\n### ${heading}\n[^#]*?\`\`\`sh\n([^]*?)\n\`\`\`\n`).exec(page) ?? [];
+  const [, block] = new RegExp(`\n### ${heading}\n[^#]*?\`\`\`sh server\n([^]*?)\n\`\`\`\n`).exec(page) ?? [];
   if (block === undefined) throw new Error(`the page has no commands under ${heading}`);
   return block.replaceAll("sudo ", "");
 };

@@ -374,7 +374,8 @@ if ! exists administrator; then
   unset OC_PASS
 fi
 wanted_apps=
-for app in activity bruteforcesettings comments files_downloadlimit files_pdfviewer files_reminders files_sharing files_trashbin files_versions logreader notifications password_policy photos privacy related_resources serverinfo sharebymail systemtags text twofactor_totp; do
+listed_apps='activity bruteforcesettings comments files_downloadlimit files_pdfviewer files_reminders files_sharing files_trashbin files_versions logreader notifications password_policy photos privacy related_resources serverinfo sharebymail systemtags text twofactor_totp'
+for app in $listed_apps; do
   if [ -d "$place$code/apps/$app" ]; then wanted_apps="$wanted_apps $app"; else echo "$software $version has no app $app"; fi
 done
 enabled=$(occ app:list --output=json | tail -n 1 | jq -r '.enabled | keys[]')

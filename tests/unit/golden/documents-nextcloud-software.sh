@@ -332,7 +332,8 @@ sql postgres 'REVOKE ALL ON DATABASE documents FROM PUBLIC'
 fetch https://download.nextcloud.com/server/releases/nextcloud-33.0.9.tar.bz2 abababababababababababababababababababababababababababababababab
 setpriv --reuid=documents --regid=documents --init-groups php -f "$place/lib/versioncheck.php" || fail "release.version: this machine's PHP can't run it"
 wanted_apps=
-for app in activity bruteforcesettings comments files_downloadlimit files_pdfviewer files_reminders files_sharing files_trashbin files_versions logreader notifications password_policy photos privacy related_resources serverinfo sharebymail systemtags text twofactor_totp; do
+listed_apps='activity bruteforcesettings comments files_downloadlimit files_pdfviewer files_reminders files_sharing files_trashbin files_versions logreader notifications password_policy photos privacy related_resources serverinfo sharebymail systemtags text twofactor_totp'
+for app in $listed_apps; do
   if [ -d "$place$code/apps/$app" ]; then wanted_apps="$wanted_apps $app"; else echo "$software $version has no app $app"; fi
 done
 # On a disk that comes from another machine, the numbers of users are those of that machine.

@@ -428,7 +428,8 @@ rm -f "$etc/installing"
 tidy "$software"
 if changed database; then occ background:cron; fi
 wanted_apps=
-for app in activity brute_force_protection comments files_mediaviewer files_pdfviewer files_sharing files_texteditor files_trashbin files_versions notifications password_policy provisioning_api systemtags twofactor_totp; do
+listed_apps='activity brute_force_protection comments files_mediaviewer files_pdfviewer files_sharing files_texteditor files_trashbin files_versions notifications password_policy provisioning_api systemtags twofactor_totp'
+for app in $listed_apps; do
   if [ -d "$place$code/apps/$app" ]; then wanted_apps="$wanted_apps $app"; else echo "$software $version has no app $app"; fi
 done
 enabled=$(occ app:list --output=json | tail -n 1 | jq -r '.enabled | keys[]')

@@ -337,7 +337,8 @@ sql postgres 'REVOKE ALL ON DATABASE documents FROM PUBLIC'
 . /usr/local/lib/open-infrastructure/documents.sh.wanted
 fetch docker.io/owncloud/server abababababababababababababababababababababababababababababababab
 wanted_apps=
-for app in activity brute_force_protection comments files_mediaviewer files_pdfviewer files_sharing files_texteditor files_trashbin files_versions notifications password_policy provisioning_api systemtags twofactor_totp; do
+listed_apps='activity brute_force_protection comments files_mediaviewer files_pdfviewer files_sharing files_texteditor files_trashbin files_versions notifications password_policy provisioning_api systemtags twofactor_totp'
+for app in $listed_apps; do
   if [ -d "$place$code/apps/$app" ]; then wanted_apps="$wanted_apps $app"; else echo "$software $version has no app $app"; fi
 done
 # On a disk that comes from another machine, the numbers of users are those of that machine.
