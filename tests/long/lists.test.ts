@@ -53,11 +53,15 @@ test("500 posts reach 100 people, whatever breaks meanwhile", async () => {
   await new Promise((done) => setTimeout(done, 10 * minutes));
   await kill();
   await mail.set("relay", "up");
+  const back = Date.now();
   await subscribers.allArrived(readers, "Series", posts, 40 * 60);
   // What was under way to the relay when Mailman was killed may have got there: once more to all, for each time.
   const counts = await Promise.all(readers.map((reader) => subscribers.counts(reader, "Series")));
-  for (const counted of counts)
-    expect([...counted.values()].reduce((sum, count) => sum + count, 0) - posts).toBeLessThanOrEqual(kills);
+  const doubled = counts.map((counted) => [...counted.values()].reduce((sum, count) => sum + count, 0) - posts);
+  console.log(
+    `${posts} posts in ${readers.length} mailboxes ${Math.round((Date.now() - back) / 1000)} s after the relay was back; once more at most ${Math.max(...doubled)}`,
+  );
+  expect(Math.max(...doubled)).toBeLessThanOrEqual(kills);
   expect(
     await organisation.sh(
       "find /var/lib/mailman3/queue/shunt /srv/data/lists/fetched/refused -type f 2>/dev/null || true",
@@ -66,6 +70,7 @@ test("500 posts reach 100 people, whatever breaks meanwhile", async () => {
 });
 
 test("all of them are in the archive", async () => {
-  const count = "cd / && runuser -u open-infrastructure-lists -- psql -XAtqc 'SELECT count(*) FROM hyperkitty_email' mailmanweb";
+  const count =
+    "cd / && runuser -u open-infrastructure-lists -- psql -XAtqc 'SELECT count(*) FROM hyperkitty_email' mailmanweb";
   await eventually("the archive", 600, async () => Number(await organisation.sh(count)) === posts + 1);
 });
