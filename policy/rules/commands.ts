@@ -3,15 +3,23 @@ import { unknown, type Finding, type Resource } from "./rule";
 /** Types that log in to a machine. */
 export const remoteTypes = ["command:remote:Command", "command:remote:CopyFile", "command:remote:CopyToRemote"];
 
-/** Properties that a machine runs as they are, by type. */
-const texts: Record<string, string[]> = {
+type Texts = Record<string, string[]>;
+
+/** Properties that are commands, by type. */
+export const commandTexts: Texts = {
   "command:remote:Command": ["create", "update", "delete"],
   "command:local:Command": ["create", "update", "delete"],
-  "digitalocean:index/droplet:Droplet": ["userData"],
 };
 
+/** Those that a machine runs in one way or another. */
+const allTexts: Texts = { ...commandTexts, "digitalocean:index/droplet:Droplet": ["userData"] };
+
 /** Judges every text of a resource that a machine runs. */
-export function judgeTexts({ type, properties }: Resource, judge: (text: string) => string[]): Finding[] {
+export function judgeTexts(
+  { type, properties }: Resource,
+  judge: (text: string) => string[],
+  texts: Texts = allTexts,
+): Finding[] {
   return (texts[type] ?? []).flatMap((key): Finding[] => {
     const text = properties[key];
     if (text === unknown) return [{ unknown: key }];

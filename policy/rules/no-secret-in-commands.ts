@@ -1,4 +1,4 @@
-import { judgeTexts } from "./commands";
+import { commandTexts, judgeTexts } from "./commands";
 import type { Resource, Rule, StackResource, Value } from "./rule";
 import { at } from "./values";
 
@@ -6,7 +6,8 @@ import { at } from "./values";
 export const noSecretInCommands: Rule = {
   name: "no-secret-in-commands",
   description: "What a machine runs holds no secret: those travel on standard input.",
-  judge: (resource) => judgeTexts(resource, (text) => [...keys(text), ...repeated(text, ownSecrets(resource))]),
+  judge: (resource) =>
+    judgeTexts(resource, (text) => [...keys(text), ...repeated(text, ownSecrets(resource))], commandTexts),
 };
 
 /** The same for what was made elsewhere in the stack. */
@@ -17,7 +18,7 @@ export const noMadeSecretInCommands: Rule = {
     const made = resources.flatMap(madeSecrets);
     // A text that isn't known yet was reported before it was run.
     return resources.flatMap((resource) =>
-      judgeTexts(resource, (text) => repeated(text, made)).flatMap((finding) =>
+      judgeTexts(resource, (text) => repeated(text, made), commandTexts).flatMap((finding) =>
         "wrong" in finding ? [{ ...finding, urn: resource.urn }] : [],
       ),
     );
