@@ -19,6 +19,8 @@ export interface Arguments {
   json: boolean;
   refresh: boolean;
   skipPreview: boolean;
+  policyPacks: string[];
+  eventLog: string | undefined;
   keepCache: boolean;
   screenshots: string | undefined;
 }
@@ -42,6 +44,8 @@ npm run rehearse -- [COMMAND] [OPTIONS]
 
   --stack NAME             take the settings of Pulumi.NAME.yaml (default: prod)
   --project DIR            rehearse the Pulumi project in DIR (default: this directory)
+  --policy-pack DIR        up, preview: hold it to the rules in DIR, for example policy; more than once if need be
+  --event-log FILE         up, preview: write what happens into FILE, a line of JSON each
   --engine built-in|pulumi who runs the program: the rehearsal itself (default), or pulumi found on PATH
   --refresh                look at what really exists first
   --skip-preview           up: don't look first whether all of it is allowed`;
@@ -67,6 +71,8 @@ export function readArguments(args: string[]): Arguments {
     project: resolve(project),
     keepCache: values["keep-cache"] ?? false,
     skipPreview: values["skip-preview"] ?? false,
+    policyPacks: (values["policy-pack"] ?? []).map((directory) => resolve(directory)),
+    eventLog: values["event-log"] === undefined ? undefined : resolve(values["event-log"]),
   };
 }
 
@@ -80,6 +86,8 @@ function parse(args: string[]) {
         project: { type: "string" },
         engine: { type: "string" },
         screenshots: { type: "string" },
+        "policy-pack": { type: "string", multiple: true },
+        "event-log": { type: "string" },
         json: { type: "boolean" },
         refresh: { type: "boolean" },
         "keep-cache": { type: "boolean" },

@@ -35,7 +35,7 @@ async function preview(session: Session): Promise<number> {
   if (engine === "pulumi") return new PulumiEngine(session).preview(settings);
   const problems = new View();
   const result = await runEngine(session, settings, "preview", (event) => {
-    if (!json && event.diagnosticEvent) problems.event(event);
+    if ((!json && event.diagnosticEvent) || event.policyEvent) problems.event(event);
   });
   problems.close();
   console.log(json ? JSON.stringify(result.preview, undefined, 4) : formatPlan(result.preview!));

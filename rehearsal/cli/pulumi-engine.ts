@@ -30,7 +30,12 @@ export class PulumiEngine {
   async preview(settings: Settings): Promise<number> {
     try {
       await this.writeProject(settings);
-      return await this.pulumi(["preview", "--non-interactive", ...(this.session.args.json ? ["--json"] : ["--diff"])]);
+      return await this.pulumi([
+        "preview",
+        "--non-interactive",
+        ...(this.session.args.json ? ["--json"] : ["--diff"]),
+        ...this.extra(),
+      ]);
     } finally {
       if (this.temporary) rmSync(this.place, { recursive: true, force: true });
     }
@@ -44,10 +49,19 @@ export class PulumiEngine {
       await this.pulumi(["cancel", "--yes", "--non-interactive"], "ignore");
       const { refresh, skipPreview } = this.session.args;
       const options = [...(skipPreview ? ["--skip-preview"] : []), ...(refresh ? ["--refresh"] : [])];
-      return await this.pulumi(["up", "--yes", ...options]);
+      return await this.pulumi(["up", "--yes", ...options, ...this.extra()]);
     } finally {
       release();
     }
+  }
+
+  /** Rules, and where to write events. */
+  private extra(): string[] {
+    const { policyPacks, eventLog } = this.session.args;
+    return [
+      ...policyPacks.flatMap((directory) => ["--policy-pack", directory]),
+      ...(eventLog === undefined ? [] : ["--event-log", eventLog]),
+    ];
   }
 
   /** What the stack exports; secrets are not shown. */
@@ -92,6 +106,8 @@ export class PulumiEngine {
       PULUMI_HOME: join(this.place, "home"),
       PULUMI_BACKEND_URL: `file://${join(this.place, "state")}`,
       PULUMI_CONFIG_PASSPHRASE: passphraseFor(join(this.place, "stack")),
+      // Only so is there an option to write events.
+      PULUMI_DEBUG_COMMANDS: "true",
       PULUMI_SKIP_UPDATE_CHECK: "true",
       PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
     };

@@ -1,3 +1,4 @@
+import { appendFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { run, type EngineEvent, type RunOptions, type RunResult } from "../engine/index";
 import { readProject, type Project } from "../engine/project";
@@ -57,6 +58,9 @@ export async function runEngine(
   signal?: AbortSignal,
 ): Promise<RunResult> {
   const { providers } = await import("../providers/registry.js");
+  const { eventLog } = session.args;
+  // What an earlier run, or the preview before an update, said is no part of it.
+  if (eventLog !== undefined) writeFileSync(eventLog, "");
   return run({
     operation,
     projectDir: session.project.directory,
@@ -66,7 +70,11 @@ export async function runEngine(
     stateFile: session.stateFile,
     providers,
     refresh: session.args.refresh,
-    onEvent,
+    policyPacks: session.args.policyPacks,
+    onEvent: (event) => {
+      if (eventLog !== undefined) appendFileSync(eventLog, `${JSON.stringify(event)}\n`);
+      onEvent(event);
+    },
     signal,
   });
 }

@@ -34,7 +34,7 @@ async function prepare({ world }: Session, settings: Settings): Promise<void> {
 async function refused(session: Session, settings: Settings): Promise<number> {
   const told: EngineEvent[] = [];
   const { exitCode } = await runEngine(session, settings, "preview", (event) => {
-    if (event.diagnosticEvent) told.push(event);
+    if (event.diagnosticEvent || event.policyEvent) told.push(event);
   });
   if (exitCode === 0) return 0;
   const view = new View();

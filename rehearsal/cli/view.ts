@@ -25,7 +25,8 @@ export class View {
     const row = this.tree.take(event);
     if (row && !this.out.isTTY && row.state !== "running" && row.op !== "same")
       this.line(plainRow(row, this.elapsed()));
-    const { diagnosticEvent } = event;
+    const { diagnosticEvent, policyEvent } = event;
+    if (policyEvent) this.line(ruleBroken(policyEvent));
     if (!diagnosticEvent || diagnosticEvent.severity === "debug") return;
     const { urn, prefix = "", message } = diagnosticEvent;
     this.line(`${urn ? `${label(urn)}: ` : ""}${prefix}${message.trimEnd().replaceAll(PASSED_THROUGH, "")}`);
@@ -65,6 +66,13 @@ export class View {
     if (this.drawn > 0) this.out.write(`\u001b[${this.drawn}A\u001b[0J`);
     this.drawn = 0;
   }
+}
+
+/** The description of a rule is the first line of what it says. */
+function ruleBroken({ policyName, enforcementLevel, resourceUrn, message }: NonNullable<EngineEvent["policyEvent"]>) {
+  const [description = "", ...said] = message.trimEnd().split("\n");
+  const about = `${enforcementLevel === "mandatory" ? "not allowed" : "note"}: ${label(resourceUrn)}`;
+  return [`${about}: ${said.join(" ") || description} (${policyName})`].join("\n");
 }
 
 function treeRow(row: Row, depth: number): string {

@@ -1,12 +1,13 @@
 import { Graph } from "./graph";
 import type { Journal } from "./journal";
+import type { Policies } from "./policies";
 import { ReportedError } from "./messages";
 import { Progress } from "./progress";
 import type { ProviderRegistry } from "./provider-registry";
 import type { Reporter } from "./reporter";
 import type { Resource } from "./resource";
 import type { Step } from "./steps/step";
-import { parseReference } from "./urn";
+import { createUrn, parseReference, STACK_TYPE } from "./urn";
 
 /** What everything in one run of the engine shares. */
 export class Deployment {
@@ -18,6 +19,8 @@ export class Deployment {
   /** The same by URN, without what waits to be deleted. */
   olds = new Map<string, Resource>();
   graph = new Graph([]);
+  /** Undefined where nobody set any rules. */
+  policies: Policies | undefined;
 
   constructor(
     readonly stack: string,
@@ -46,6 +49,11 @@ export class Deployment {
     const provider = this.previous.find((resource) => resource.urn === urn && resource.id === id);
     if (!provider) throw new Error(`could not find provider ${reference}`);
     await this.providers.same(provider);
+  }
+
+  /** The resource at the root. */
+  get stackUrn(): string {
+    return createUrn(this.stack, this.project, "", STACK_TYPE, `${this.project}-${this.stack}`);
   }
 
   error(message: string, urn?: string): void {

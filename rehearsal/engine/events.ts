@@ -48,6 +48,10 @@ export interface EngineEvent {
   resOutputsEvent?: { metadata: StepMetadata; planning?: boolean };
   resOpFailedEvent?: { metadata: StepMetadata; status: number; steps: number };
   diagnosticEvent?: Diagnostic & { color: string };
+  policyLoadEvent?: object;
+  policyEvent?: PolicyPackOf & PolicyFinding & { color: string };
+  policyAnalyzeSummaryEvent?: PolicyPackOf & { resourceUrn: string; passed?: string[]; failed?: string[] };
+  policyAnalyzeStackSummaryEvent?: PolicyPackOf & { passed?: string[]; failed?: string[] };
   summaryEvent?: {
     maybeCorrupt: boolean;
     durationSeconds: number;
@@ -56,6 +60,21 @@ export interface EngineEvent {
     isPreview: boolean;
     result: "succeeded" | "failed";
   };
+}
+
+/** Which policy pack an event is of. */
+export interface PolicyPackOf {
+  policyPackName: string;
+  policyPackVersion: string;
+  policyPackVersionTag: string;
+}
+
+/** A rule that isn't kept. */
+export interface PolicyFinding {
+  resourceUrn: string;
+  message: string;
+  policyName: string;
+  enforcementLevel: "advisory" | "mandatory";
 }
 
 /** A message to the user. */

@@ -10,7 +10,7 @@ import { CreateStep } from "./steps/create";
 import { ReadStep } from "./steps/read";
 import type { Answer, Step } from "./steps/step";
 import { ReplaceStep } from "./steps/update";
-import { createUrn, isProviderType } from "./urn";
+import { createUrn, isProviderType, parseReference } from "./urn";
 
 /** A registration of the program while the engine works on it. */
 export interface Registration {
@@ -56,6 +56,12 @@ export class Generator {
     const recreating = progress.deletes.has(urn);
     const valid = await this.check(registration, old, recreating || old?.external === true);
     if (conflict || !valid) throw new ReportedError(`resource ${urn} is invalid`);
+    const allowed = await this.deployment.policies?.judge(
+      now,
+      progress.providers.get(parseReference(now.provider).urn),
+    );
+    // A preview goes on, to show all that isn't allowed.
+    if (allowed === false && !this.deployment.preview) throw new ReportedError(`resource ${urn} is not allowed`);
 
     if (recreating && old) return this.recreate(registration, old);
     if (old?.external) {

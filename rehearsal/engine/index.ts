@@ -9,6 +9,7 @@ import { takeLock } from "./lock";
 import { Monitor } from "./monitor";
 import type { PreviewDigest } from "./preview-digest";
 import { runProgram } from "./program";
+import { Policies } from "./policies";
 import { readProject, type Project } from "./project";
 import { ProviderRegistry, type ProviderSource } from "./provider-registry";
 import { refresh } from "./refresh";
@@ -35,6 +36,8 @@ export interface RunOptions {
   stateFile: string;
   /** By package name. */
   providers: Record<string, ProviderSource>;
+  /** Folders with rules, each with a PulumiPolicy.yaml, that previews and updates are held to. */
+  policyPacks?: string[];
   /** How many steps at a time; 16 unless said otherwise. */
   parallel?: number;
   /** Goes on with what doesn't need what failed. */
@@ -65,6 +68,7 @@ export async function run(options: RunOptions): Promise<RunResult> {
   const release = preview ? undefined : takeLock(options.stateFile);
   const reporter = new Reporter(preview, operation === "refresh", options.onEvent);
   const providers = new ProviderRegistry(options.providers);
+  let policies: Policies | undefined;
   try {
     const project = readProject(options.projectDir);
     const state = await StateFile.open(options.stateFile);
@@ -79,15 +83,28 @@ export async function run(options: RunOptions): Promise<RunResult> {
       journal,
       state.resources,
     );
+    policies = await startPolicies(project, options, reporter);
+    deployment.policies = policies;
     const ok = await operate(deployment, project, options);
     journal?.close();
     reporter.failed ||= !ok;
-    reporter.summary();
+    reporter.summary(policies?.packs);
     return { exitCode: ok ? 0 : FAILED, events: reporter.events, ...(preview && { preview: reporter.digest() }) };
   } finally {
-    await providers.close();
+    await Promise.all([providers.close(), policies?.close()]);
     release?.();
   }
+}
+
+/** Rules are for what a program asks for. */
+async function startPolicies(
+  { name }: Project,
+  { operation, stack, config, secretConfig = [], policyPacks = [] }: RunOptions,
+  reporter: Reporter,
+): Promise<Policies | undefined> {
+  if (policyPacks.length === 0 || (operation !== "preview" && operation !== "up")) return undefined;
+  const about = { project: name, stack, preview: operation === "preview" };
+  return Policies.start(policyPacks, { ...about, config: { values: config, secretKeys: secretConfig } }, reporter);
 }
 
 async function operate(deployment: Deployment, project: Project, options: RunOptions): Promise<boolean> {
@@ -113,6 +130,8 @@ async function operate(deployment: Deployment, project: Project, options: RunOpt
     operation === "destroy" || (await runWithServices(deployment, update, project, config, parallel, options.stack));
   if (operation === "destroy") await update.finish(false);
   calm();
+  if (programOk && !update.executor.failed)
+    await deployment.policies?.judgeStack(deployment.progress.news, deployment.stackUrn);
   const ok = programOk && !update.executor.failed && !deployment.reporter.failed;
   if (!ok && !update.explained) deployment.error(`${deployment.preview ? "preview" : "update"} ${outcome(signal)}`);
   return ok;

@@ -158,7 +158,8 @@ function named<
   return request.setUrn(urn).setName(nameOf(urn)).setType(typeOf(urn));
 }
 
-function call<Response>(
+/** Makes a call over gRPC; what goes wrong there is thrown as the provider threw it. */
+export function call<Response>(
   send: (done: (error: grpc.ServiceError | null, response: Response) => void) => unknown,
 ): Promise<Response> {
   return new Promise((resolve, reject) => {

@@ -1,4 +1,6 @@
 import { describeStep, type Changes, type Diagnostic, type EngineEvent } from "./events";
+import type { PolicyFinding, PolicyPackOf } from "./events";
+import type { PolicyPack } from "./policy-pack";
 import { previewStep, type PreviewDigest, type PreviewStep } from "./preview-digest";
 import type { Operation, Step } from "./steps/step";
 
@@ -68,13 +70,36 @@ export class Reporter {
     this.emit({ diagnosticEvent: { ...event, ...(ephemeral && { ephemeral }) } });
   }
 
-  summary(): void {
+  /** Rules are read before anything else. */
+  policiesLoaded(): void {
+    this.emit({ policyLoadEvent: {} });
+  }
+
+  /** A rule isn't kept. */
+  policy(pack: PolicyPack, finding: PolicyFinding): void {
+    if (finding.enforcementLevel === "mandatory") this.failed = true;
+    const message = finding.message.endsWith("\n") ? finding.message : `${finding.message}\n`;
+    this.emit({ policyEvent: { ...finding, message, color: "never", ...packOf(pack) } });
+  }
+
+  /** Which rules a resource keeps, or the stack if there is none, and which not. */
+  policySummary(pack: PolicyPack, resourceUrn: string | undefined, broken: ReadonlySet<string>): void {
+    const rules = pack.rules[resourceUrn === undefined ? "stack" : "resource"];
+    const [passed, failed] = [rules.filter((name) => !broken.has(name)), [...broken].sort()];
+    const kept = { ...packOf(pack), ...(passed.length > 0 && { passed }), ...(failed.length > 0 && { failed }) };
+    if (resourceUrn === undefined) this.emit({ policyAnalyzeStackSummaryEvent: kept });
+    else this.emit({ policyAnalyzeSummaryEvent: { resourceUrn, ...kept } });
+  }
+
+  summary(packs: readonly PolicyPack[] = []): void {
     this.emit({
       summaryEvent: {
         maybeCorrupt: this.maybeCorrupt,
         durationSeconds: Math.ceil((Date.now() - this.started) / 1000),
         resourceChanges: this.changes,
-        PolicyPacks: {},
+        PolicyPacks: Object.fromEntries(
+          packs.map(({ name, directory, version }) => [`${name}|local|${directory}`, version]),
+        ),
         isPreview: this.preview,
         result: this.failed ? "failed" : "succeeded",
       },
@@ -106,6 +131,10 @@ export class Reporter {
     this.events.push(event);
     this.listener?.(event);
   }
+}
+
+function packOf({ name, version }: PolicyPack): PolicyPackOf {
+  return { policyPackName: name, policyPackVersion: version, policyPackVersionTag: version };
 }
 
 /** A look at a resource that brought nothing new isn't worth counting. */

@@ -6,7 +6,7 @@ import { killTree, waitForCall } from "./kill";
 import type { LoggedEvent, Observation } from "./observe";
 import type { Player } from "./play";
 import { simProvider } from "./provider/sim";
-import { project, stack, type Scenario, type Step } from "./scenario";
+import { policyPack, project, stack, type Scenario, type Step } from "./scenario";
 import type { Workspace } from "./workspace";
 
 const engine = join(__dirname, "../../rehearsal/engine");
@@ -73,5 +73,6 @@ export function optionsFor(
     parallel: 1,
     continueOnError: step.continueOnError,
     refresh: step.refresh,
+    ...(step.policies && { policyPacks: [policyPack] }),
   };
 }

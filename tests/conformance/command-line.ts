@@ -3,7 +3,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { LoggedEvent, Observation } from "./observe";
 import { killTree, waitForCall } from "./kill";
-import { project, stack, type Scenario, type Step } from "./scenario";
+import { policyPack, project, stack, type Scenario, type Step } from "./scenario";
 import type { Workspace } from "./workspace";
 
 /** Runs the steps of one scenario with the real command line, its state in a file of the workspace. */
@@ -71,6 +71,7 @@ export class CommandLine {
     else args.push("--yes", "--skip-preview");
     if (step.continueOnError) args.push("--continue-on-error");
     if (step.refresh) args.push("--refresh");
+    if (step.policies) args.push("--policy-pack", policyPack);
     const earlier = this.workspace.cloud.calls().length;
     const child = spawn("pulumi", args, {
       cwd: this.workspace.directory,

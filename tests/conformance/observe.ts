@@ -18,7 +18,16 @@ export interface LoggedEvent {
   resOutputsEvent?: ResourceEvent;
   resOpFailedEvent?: ResourceEvent;
   diagnosticEvent?: { urn?: string; message?: string; severity?: string };
+  policyEvent?: PolicyEvent;
+  policyAnalyzeSummaryEvent?: PolicyEvent;
+  policyAnalyzeStackSummaryEvent?: PolicyEvent;
   summaryEvent?: { resourceChanges?: Record<string, number> };
+}
+
+/** A rule that isn't kept, or the rules that are and aren't. */
+export interface PolicyEvent {
+  resourceUrn?: string;
+  message?: string;
 }
 
 /** What either engine gave back for one step. */
@@ -52,6 +61,8 @@ export function toRecord(
     changes: normaliser.value(seen.events.find((event) => event.summaryEvent)?.summaryEvent?.resourceChanges ?? {}),
     errors: byResource(seen.events.flatMap(errors)),
   };
+  const policies = seen.events.flatMap(said);
+  if (policies.length > 0) record.policies = normaliser.value(byResource(policies)) as Json[];
   if (seen.preview) {
     record.preview = normaliser.value({
       ...seen.preview,
@@ -63,6 +74,15 @@ export function toRecord(
   const after = normaliser.value({ resources: byResource(resources), pending_operations });
   if (JSON.stringify(after) !== JSON.stringify(before)) record.state = after;
   return { record, after };
+}
+
+/** Events about rules, with the resource under the name that other events have for it. */
+function said(event: LoggedEvent): { urn?: string; event: string }[] {
+  const kinds = ["policyEvent", "policyAnalyzeSummaryEvent", "policyAnalyzeStackSummaryEvent"] as const;
+  return kinds.flatMap((kind) => {
+    const of = event[kind];
+    return of ? [{ event: kind, urn: of.resourceUrn, ...of }] : [];
+  });
 }
 
 interface FlatEvent {

@@ -19,6 +19,8 @@ export interface StepRecord {
   changes: Json;
   /** Resources that errors were reported for; the first line of each. */
   errors: Json[];
+  /** What rules said; left out where there were none. */
+  policies?: Json[];
   /** What `preview --json` prints. */
   preview?: Json;
   /** The state afterwards; left out where the step left it as it was. */

@@ -9,6 +9,8 @@ export interface Step {
   v?: number;
   continueOnError?: boolean;
   refresh?: boolean;
+  /** The rules in `policies/` are held up to the stack. */
+  policies?: boolean;
   /** The engine is killed as soon as the provider was asked for this. */
   killAt?: string;
   /** What is removed or changed. */
@@ -34,6 +36,9 @@ export interface Scenario {
 /** Pulumi's names for what the scenarios run in. */
 export const project = "conformance";
 export const stack = "dev";
+
+/** The pack of rules. */
+export const policyPack = join(__dirname, "policies");
 
 /** A URN without what all of them begin with: type and name. */
 export function shortUrn(urn: string): string {
