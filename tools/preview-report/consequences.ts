@@ -17,6 +17,10 @@ const attachment = "digitalocean:index/volumeAttachment:VolumeAttachment";
 const reserved = "digitalocean:index/reservedIp:ReservedIp";
 const assignment = "digitalocean:index/reservedIpAssignment:ReservedIpAssignment";
 
+const zones = /^(?:cloudflare:index\/zone:Zone|digitalocean:index\/domain:Domain)$/;
+const stores =
+  /^digitalocean:index\/(?:database(?:Cluster|Db|Replica)|spacesBucket(?:Object)?|volumeSnapshot|dropletSnapshot|customImage|containerRegistry):/;
+
 /** What is said of types of resources that this report knows nothing of. */
 export const notKnown = "what it means for data is not known to this report";
 
@@ -67,6 +71,14 @@ function judged(change: Change, plan: Plan): Consequence {
         ? { weight: "felt", meaning: "the cloud's firewall no longer stands before the machine" }
         : { weight: "none", meaning: "no data" };
     default:
+      if (zones.test(change.type))
+        return {
+          weight: "lost",
+          meaning: "**the zone is lost**, with records that others made, too; its names get no answer",
+        };
+      if (stores.test(change.type)) return { weight: "lost", meaning: "**what is in it is lost**" };
+      if (/^random:/.test(change.type) && !gone)
+        return { weight: "felt", meaning: "a new value: what uses the old one has to learn it" };
       return /^(?:digitalocean:index\/(?:tag|sshKey|uptime|monitor)|random:)/.test(change.type)
         ? { weight: "none", meaning: "no data" }
         : { weight: "felt", meaning: notKnown };

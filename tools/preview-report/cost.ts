@@ -11,6 +11,7 @@ const sizes: Record<string, number> = prices.droplets;
 /** What the changed resources cost a month, before and after. */
 export function cost({ changes }: Plan): Section | undefined {
   const rows = changes.flatMap((change) => {
+    if (/protect$/.test(change.op)) return [];
     const before = change.op === "create" ? 0 : priceOf(change, change.old);
     const after = change.op === "delete" ? 0 : priceOf(change, change.new);
     return before === undefined || after === undefined || (before === 0 && after === 0)

@@ -72,7 +72,7 @@ function machineOf(rows: Row[]): string | undefined {
 }
 
 function said({ op, type }: Change): string {
-  const verb = op === "delete" ? "delete" : op === "replace" ? "replace" : "change";
+  const verb = ["delete", "replace", "unprotect"].includes(op) ? op : "change";
   return `**${verb}** ${noun(type)}`;
 }
 
@@ -107,16 +107,16 @@ function difference(key: string, old: Properties = {}, now: Properties = {}): st
   return `${cell(key)} ${cell(String(before))} → ${after === unknown ? "known later" : cell(String(after))}`;
 }
 
-/** Updates that people notice. */
+/** Changes that people notice. */
 function interruption(change: Change): Row[] {
-  const { type, op, old, new: now } = change;
-  if (type !== droplet || op !== "update" || old?.size === undefined || old.size === now?.size) return [];
+  const { type, op, old = {}, new: now = {} } = change;
+  if (op === "unprotect")
+    return [{ weight: "felt", change, why: "no longer said in the program", meaning: "may be deleted from then on" }];
+  if (type !== droplet || op !== "update") return [];
+  const felt = (key: string, meaning: string): Row[] =>
+    old[key] === now[key] ? [] : [{ weight: "felt", change, why: difference(key, old, now), meaning }];
   return [
-    {
-      weight: "felt",
-      change,
-      why: difference("size", old, now),
-      meaning: "switched off and on again; data and address kept",
-    },
+    ...felt("size", "switched off and on again; data and address kept"),
+    ...(old.backups === true ? felt("backups", "DigitalOcean makes no backups of it any more") : []),
   ];
 }

@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import { isEncrypted, secret } from "./mask";
 import { compare } from "./order";
-import type { Preview, PreviewStep, ResourceState } from "./preview";
+import { effect, type Preview, type PreviewStep, type ResourceState } from "./preview";
 
 /** The digest of what a preview would change. README.md says what goes in. */
 export function digestOf({ steps }: Preview): string {
   const plan = steps
-    .filter(({ op, oldState, newState }) => op !== "same" || oldState?.protect !== newState?.protect)
+    .filter((step) => effect(step) !== undefined)
     .map(plannedStep)
     .map(canonical)
     .sort(compare);

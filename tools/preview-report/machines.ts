@@ -9,13 +9,15 @@ import { pieceChanges, piecesOf, scriptLabel, type PieceChange } from "./text-ch
 
 /** Diffs of at most this many lines are not folded away. */
 const shortDiff = 24;
+/** Told among what is deleted, or not to be told. */
+const quiet = ["delete", "protect", "unprotect"];
 type Mask = Plan["mask"];
 
 const texts = ["create", "update", "delete"] as const;
 
 /** What changes on machines and in the cloud, by machine and service. */
 export function machines({ changes, mask }: Plan): Section | undefined {
-  const relevant = changes.filter((change) => !isRecord(change) && !change.component && change.op !== "delete");
+  const relevant = changes.filter((change) => !isRecord(change) && !change.component && !quiet.includes(change.op));
   const groups = grouped(
     // A machine stands before its services.
     sorted(relevant, ({ machine = "", owner }) => `${machine}\n${machine === owner ? "" : owner}`),

@@ -1,6 +1,6 @@
 import { maskText, maskValue } from "./mask";
 import { compare } from "./order";
-import type { Preview, PreviewStep } from "./preview";
+import { effect, type Preview, type PreviewStep } from "./preview";
 
 /** Properties of a resource. */
 export type Properties = Record<string, unknown>;
@@ -48,7 +48,7 @@ export function planOf({ steps }: Preview, literals: readonly string[]): Plan {
   const parents = new Map(steps.map((step) => [step.urn, (step.newState ?? step.oldState)?.parent]));
   const [, stack = "", project = ""] = /^urn:pulumi:([^:]*)::([^:]*)::/.exec(steps[0]?.urn ?? "") ?? [];
   const changes = steps
-    .filter(({ op, urn }) => op !== "same" && !typeOf(urn).startsWith("pulumi:pulumi:"))
+    .filter((step) => effect(step) !== undefined && !typeOf(step.urn).startsWith("pulumi:pulumi:"))
     .map((step) => changeOf(step, parents, literals));
   const machines = machinesOf(steps);
   for (const change of changes) change.machine = machines.get(change.urn);
@@ -57,11 +57,11 @@ export function planOf({ steps }: Preview, literals: readonly string[]): Plan {
 }
 
 function changeOf(step: PreviewStep, parents: Map<string, string | undefined>, literals: readonly string[]): Change {
-  const { op, urn, oldState, newState, diffReasons = [], replaceReasons = [] } = step;
+  const { urn, oldState, newState, diffReasons = [], replaceReasons = [] } = step;
   const state = newState ?? oldState;
   const masked = (values: Properties | undefined) => values && (maskValue(values, "", literals) as Properties);
   return {
-    ...{ op, urn, type: typeOf(urn), name: maskText(nameOf(urn), literals) },
+    ...{ op: effect(step)!, urn, type: typeOf(urn), name: maskText(nameOf(urn), literals) },
     owner: maskText(ownerOf(urn, parents), literals),
     old: oldState && (masked(oldState.inputs) ?? {}),
     new: newState && (masked(newState.inputs) ?? {}),

@@ -27,6 +27,14 @@ export interface PreviewStep {
   detailedDiff?: Record<string, { kind: string; inputDiff?: boolean }> | null;
 }
 
+/** What a step does, as far as it does anything: one that only looks or stays does not, but one that takes or gives protection does. */
+export function effect({ op, oldState, newState }: PreviewStep): string | undefined {
+  if (op === "refresh") return undefined;
+  if (op !== "same") return op;
+  const [before = false, after = false] = [oldState?.protect, newState?.protect];
+  return before === after ? undefined : after ? "protect" : "unprotect";
+}
+
 /** Something that Pulumi or the program said. */
 export interface Diagnostic {
   urn?: string;

@@ -8,7 +8,7 @@ const mostNames = 12;
 /** What will be known only during the update. */
 export function unknowns({ changes }: Plan): Section | undefined {
   const found = changes
-    .filter(({ component, op }) => !component && op !== "delete")
+    .filter(({ component, op }) => !component && !/^delete$|protect$/.test(op))
     .flatMap((change) => paths(change.new ?? {}).map((path) => ({ change, path })));
   if (found.length === 0) return undefined;
   const groups = grouped(

@@ -184,6 +184,21 @@ describe("what a replacement or deletion means", () => {
     ["a step that is undone", [command("delete", { delete: "x" })], "felt: its undoing runs on the machine"],
     ["a step that is replaced", [command("replace")], "none: runs again, on the new machine; no data"],
     [
+      "a zone",
+      [madeStep("delete", "digitalocean:index/domain:Domain", "z", { old: {} })],
+      "lost: **the zone is lost**, with records that others made, too; its names get no answer",
+    ],
+    [
+      "a database",
+      [madeStep("replace", "digitalocean:index/databaseCluster:DatabaseCluster", "d", { old: {}, now: {} })],
+      "lost: **what is in it is lost**",
+    ],
+    [
+      "a password made up anew",
+      [madeStep("replace", "random:index/randomPassword:RandomPassword", "p", { old: {}, now: {} })],
+      "felt: a new value: what uses the old one has to learn it",
+    ],
+    [
       "a type that nobody knows",
       [madeStep("delete", "other:index:Bucket", "b", { old: {} })],
       "felt: what it means for data is not known to this report",
@@ -219,4 +234,21 @@ test("rules of a firewall are compared line by line", () => {
     ),
   );
   expect(full).toContain('  -    "portRange": "80",\n  +    "portRange": "443",');
+});
+
+test("what is noticed though nothing is replaced is told, too", () => {
+  const before = { size: "s-1vcpu-1gb", backups: true };
+  const resized = madeStep("update", droplet, "d", { old: before, now: { size: "s-1vcpu-2gb", backups: false } });
+  const same = madeStep("same", volume, "v", { old: {}, now: {} });
+  const bare = { ...same, oldState: { ...same.oldState!, protect: true } };
+  const { full, changed } = report(madePreview(resized, bare));
+  expect(changed).toBe(true);
+  expect(full).toContain("| `size` `s-1vcpu-1gb` → `s-1vcpu-2gb` | switched off and on again; data and address kept |");
+  expect(full).toContain("| `backups` `true` → `false` | DigitalOcean makes no backups of it any more |");
+  expect(full).toContain("| **unprotect** volume `v` | no longer said in the program | may be deleted from then on |");
+});
+
+test("looking at what exists changes nothing", () => {
+  const { changed, short } = report(madePreview(madeStep("refresh", droplet, "d", { old: {}, now: {} })));
+  expect({ changed, short }).toEqual({ changed: false, short: "`shop/prod`: no changes.\n" });
 });
