@@ -250,8 +250,9 @@ test("an app that isn't there is refused before the upgrade, and root follows no
   await organisation.sh(`install -d -m 0755 ${other}; rm -rf ${temporary}; ln -s ${other} ${temporary}`);
   expect((await organisation.tryUp("--skip-preview")).output).toContain(`${temporary} is a link to ${other}`);
   expect(await organisation.sh(`stat -c '%U %a' ${other}`)).toBe("root 755");
-  expect(await versionNow()).toBe(releases.first.version);
+  // Nextcloud can't do without.
   await organisation.sh(`rm ${temporary}; install -d -m 0700 -o documents -g documents ${temporary}`);
+  expect(await versionNow()).toBe(releases.first.version);
 });
 
 test("an upgrade keeps everything, and who left is out", async () => {
