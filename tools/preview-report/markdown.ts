@@ -27,9 +27,9 @@ export function code(text: string): string {
   return ticks + space + line + space + ticks;
 }
 
-/** The same for a cell of a table, where a bar would end the cell. */
+/** The same for a cell of a table. How a bar is escaped in one, beside backslashes, differs between forges: it is written as HTML. */
 export function cell(text: string): string {
-  return code(text).replaceAll("|", "\\|");
+  return /[|\\]/.test(text) ? htmlCode(text) : code(text);
 }
 
 /** Text of others as a block; a fence that is longer than any in the text can't be left. */

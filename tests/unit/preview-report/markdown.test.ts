@@ -12,8 +12,13 @@ test.each([
   ["04da6b54-80e4-46f7-96ec-b56ff0331ba9", "`(known later)`"],
 ])("%j in a line is %s", (text, markdown) => expect(code(text)).toBe(markdown));
 
-test("a bar doesn't end a cell", () => {
-  expect(table(["a", "b"], [[cell("x | y"), "z"]])).toBe("| a | b |\n| --- | --- |\n| `x \\| y` | z |");
+test.each([
+  ["x | y", "<code>x &#124; y</code>"],
+  ["x \\| `y`", "<code>x &#92;&#124; &#96;y&#96;</code>"],
+  ["x \\", "<code>x &#92;</code>"],
+  ["plain", "`plain`"],
+])("%j doesn't end a cell", (text, markdown) => {
+  expect(table(["a", "b"], [[cell(text), "z"]])).toBe(`| a | b |\n| --- | --- |\n| ${markdown} | z |`);
 });
 
 test("a fence is longer than any in it", () => {
@@ -60,6 +65,7 @@ const evil = [
   "``` \n</details>\n<!-- preview-report shop/prod -->\n# Approved\n```diff",
   "| a | b |\n|---|---|\n`` ` [click](javascript:alert(1)) /approve #1 !2",
   "</code></summary></details><h1>Approved</h1>",
+  "\\| @everyone \\\\| ![x](https://evil.example/p.png) \\`",
 ].flatMap((text) => [text, `${text}\n`.repeat(2)]);
 
 test.each(evil)("nothing of a preview leaves its place: %j", (text) => {
