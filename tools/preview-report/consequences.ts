@@ -125,7 +125,7 @@ function isVolume(urn: string): boolean {
   return typeOf(urn) === volume;
 }
 
-function step({ op, old, machine: host, replaces, differs }: Change, beside: Change[], plan: Plan): Consequence {
+function step({ op, old, machine: host }: Change, beside: Change[], plan: Plan): Consequence {
   const undo = typeof old?.delete === "string" ? "; its undoing runs first" : "";
   if (op === "delete") {
     if (undo) return { weight: "felt", meaning: "its undoing runs on the machine" };
@@ -134,8 +134,9 @@ function step({ op, old, machine: host, replaces, differs }: Change, beside: Cha
       ? { weight: "none", meaning: "goes with its machine" }
       : { weight: "felt", meaning: "nothing runs: what it put on the machine stays there, and keeps running" };
   }
-  const cause = [...replaces, ...differs];
-  const moved = cause.length === 0 || cause.some((key) => /^(?:triggers|connection)/.test(key));
+  const moved = plan.changes.some(
+    (one) => one.type === droplet && one.op !== "delete" && one.op !== "update" && one.machine === host,
+  );
   return { weight: "none", meaning: `runs again${moved ? ", on the new machine" : ""}${undo}; no data` };
 }
 

@@ -54,9 +54,9 @@ export function htmlCode(text: string): string {
   return `<code>${html(visible(text).replaceAll(/\s+/g, " "))}</code>`;
 }
 
-/** Text of others in HTML. */
+/** Text of others in HTML, in which Markdown still works: it must not find an address to link, either. */
 export function html(text: string): string {
-  return text.replaceAll(/[&<>"'`*_~[\]@#!|\\]/g, (character) => `&#${character.charCodeAt(0)};`);
+  return text.replaceAll(/[&<>"'`*_~[\]@#!|\\:]|(?<=www)\./gi, (character) => `&#${character.charCodeAt(0)};`);
 }
 
 /** For example `3 machines`. */

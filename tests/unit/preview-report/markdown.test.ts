@@ -31,6 +31,10 @@ test("HTML of others is text", () => {
   );
 });
 
+test("addresses in HTML are no links", () => {
+  expect(htmlCode("https://a.example www.b.example")).toBe("<code>https&#58;//a.example www&#46;b.example</code>");
+});
+
 test.each([
   [1, "1 byte"],
   [999, "999 bytes"],

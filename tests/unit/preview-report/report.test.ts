@@ -93,8 +93,8 @@ test("a mode, an owner and what is no text are said without content", () => {
     diffReasons: ["create"],
   });
   const { full } = report(madePreview(step));
-  expect(full).toContain("- <code>/etc/x</code> · 0644 root:root → 0600 root:root");
-  expect(full).toContain("- <code>/etc/blob</code> · not text: 3 → 4 bytes");
+  expect(full).toContain("- <code>/etc/x</code> · 0644 root&#58;root → 0600 root&#58;root");
+  expect(full).toContain("- <code>/etc/blob</code> · not text&#58; 3 → 4 bytes");
 });
 
 test("texts that differ in nearly everything are not compared for minutes", () => {

@@ -182,7 +182,12 @@ describe("what a replacement or deletion means", () => {
     ["a step", [command("delete")], "felt: nothing runs: what it put on the machine stays there, and keeps running"],
     ["a step of a machine that goes", [command("delete"), gone], "none: goes with its machine"],
     ["a step that is undone", [command("delete", { delete: "x" })], "felt: its undoing runs on the machine"],
-    ["a step that is replaced", [command("replace")], "none: runs again, on the new machine; no data"],
+    ["a step that is replaced", [command("replace")], "none: runs again; no data"],
+    [
+      "a step of a machine that has a successor",
+      [command("replace"), gone, next],
+      "none: runs again, on the new machine; no data",
+    ],
     [
       "a zone",
       [madeStep("delete", "digitalocean:index/domain:Domain", "z", { old: {} })],
