@@ -9,8 +9,7 @@ import type { SecretReaders } from "./tree";
 /** `README.md`: what a person does, in order. */
 export function runbook(organisation: Organisation, readers: Map<string, SecretReaders>, markers: Marker[]): string {
   const { observation, machines, phases } = organisation;
-  const sections = [
-    `# ${observation.project}, stack ${observation.stack}, by hand
+  const head = `# ${observation.project}, stack ${observation.stack}, by hand
 
 Everything that Pulumi would do for this organisation, as plain files: scripts for each machine, the configuration files that they
 install, and the records of the zone. It needs a shell, \`ssh\` and \`scp\`, on the machines nothing but Debian.
@@ -25,14 +24,21 @@ Each script may be run again, also after it was cut off: it does what is missing
 change something, change the file in the folder of its script and run that script again. A script prints little and ends with exit status 0; if it fails it prints
 the end of its log, which is \`/var/log/open-infrastructure/STEP.log\` on the machine.
 
-On a machine that Pulumi has installed, all of it is there already: the scripts change nothing there, and secrets that were made on the machine stay.`,
-    `## 1. Rent\n\n${rentedSection(organisation)}`,
-    `## 2. Fill in\n\n${fillSection(organisation, readers, markers)}`,
-    `## 3. Copy\n\n${block(machines.map((machine) => copy(machine, organisation)))}\n\nThe first connection asks whether a machine's key is the right one: compare it with what the machine's own console shows (\`ssh-keygen -l -f /etc/ssh/ssh_host_ed25519_key.pub\`).`,
-    ...phases.map((phase, index) => `## ${index + 4}. ${phaseSection(phase, organisation)}`),
-    `## ${phases.length + 4}. Check\n\n${checkSection(organisation)}`,
+On a machine that Pulumi has installed, all of it is there already: the scripts change nothing there, and secrets that were made on the machine stay.`;
+  const sections = [
+    `Rent\n\n${rentedSection(organisation)}`,
+    `Fill in\n\n${fillSection(organisation, readers, markers)}`,
+    ...(machines.length > 0 ? [copySection(organisation)] : []),
+    ...phases.map((phase) => phaseSection(phase, organisation)),
+    `Check\n\n${checkSection(organisation)}`,
   ];
-  return `${sections.join("\n\n")}\n`;
+  return `${[head, ...sections.map((section, index) => `## ${index + 1}. ${section}`)].join("\n\n")}\n`;
+}
+
+function copySection(organisation: Organisation): string {
+  const commands = organisation.machines.map((machine) => copy(machine, organisation));
+  return `Copy\n\n${block(commands)}\n
+The first connection asks whether a machine's key is the right one: compare it with what the machine's own console shows (\`ssh-keygen -l -f /etc/ssh/ssh_host_ed25519_key.pub\`).`;
 }
 
 function rentedSection(organisation: Organisation): string {
@@ -43,7 +49,8 @@ function rentedSection(organisation: Organisation): string {
   const there = own.map(
     ({ name, address }) => `- **Machine ${name}** is there already: ${address}, with Debian 12 or 13.`,
   );
-  return [...there, ...lines].join("\n");
+  const all = [...there, ...lines];
+  return all.length > 0 ? all.join("\n") : "Nothing.";
 }
 
 function fillSection(organisation: Organisation, readers: Map<string, SecretReaders>, markers: Marker[]): string {

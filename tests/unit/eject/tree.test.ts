@@ -10,7 +10,7 @@ const eject = (changes?: Partial<Record<string, Partial<Resource>>>): Tree =>
 const tree = eject();
 
 test("the runbook says what to do, in order", () => {
-  expectGolden("ejected-runbook.md", tree["README.md"]!);
+  expectGolden("ejected-runbook.txt", tree["README.md"]!);
 });
 
 test("a script has its files beside it, and places for what isn't known", () => {
