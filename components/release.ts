@@ -13,6 +13,14 @@ const sha256: Rule<string> = {
   accepts: (value) => typeof value === "string" && /^[0-9a-f]{64}$/.test(value),
 };
 
+/** What a reference to an image with tag and digest says: `NAME:TAG@sha256:DIGEST`. */
+export function imageRelease(reference: string): { name: string; version: string; sha256: string } {
+  const [, name, version, sha256] = /^(.+):v?([^:@]+)@sha256:([0-9a-f]{64})$/.exec(reference) ?? [];
+  if (name === undefined || version === undefined || sha256 === undefined)
+    throw new Error(`${reference} is no image with its tag and its digest`);
+  return { name, version, sha256 };
+}
+
 /** The release that is given, or else the one this library knows, once it is known to be one. `outdated` says what speaks against the latter. */
 export function chosenRelease(
   resource: pulumi.Resource,

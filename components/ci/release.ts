@@ -1,3 +1,4 @@
+import { imageRelease } from "../release";
 import { quote } from "../remote/shell";
 
 /** A program that its makers publish as an archive, or in the directory /bin of an image. */
@@ -14,19 +15,22 @@ export interface Release {
 const programs = "/usr/local/lib/open-infrastructure";
 
 /** Woodpecker's programs that are installed unless `release` says otherwise. A version whose digest was not seen twice has no place here. */
-const version = "3.17.0";
-const digests = {
-  "woodpecker-server": "23bdea05bc35ce150d9ba768889c3f00b3a618785c85b268e8fbf9b06d5a21e0",
-  "woodpecker-agent": "03c7b1f7b2156d00fdf4c30da77ac2bfe88d09ed818ea4627f82835ad81a98c9",
+const images = {
+  "woodpecker-server":
+    // renovate: datasource=docker
+    "docker.io/woodpeckerci/woodpecker-server:v3.17.0@sha256:23bdea05bc35ce150d9ba768889c3f00b3a618785c85b268e8fbf9b06d5a21e0",
+  "woodpecker-agent":
+    // renovate: datasource=docker
+    "docker.io/woodpeckerci/woodpecker-agent:v3.17.0@sha256:03c7b1f7b2156d00fdf4c30da77ac2bfe88d09ed818ea4627f82835ad81a98c9",
 };
 
 /** A program of Woodpecker's. */
-export type WoodpeckerProgram = keyof typeof digests;
+export type WoodpeckerProgram = keyof typeof images;
 
 /** The release of a program of Woodpecker's that is installed unless `release` says otherwise, from its published image. */
 export function standardRelease(program: WoodpeckerProgram): Release {
-  const sha256 = digests[program];
-  return { program, version, sha256, url: `docker://docker.io/woodpeckerci/${program}@sha256:${sha256}` };
+  const { name, version, sha256 } = imageRelease(images[program]);
+  return { program, version, sha256, url: `docker://${name}@sha256:${sha256}` };
 }
 
 /** The link to the version of a program that is in use. */

@@ -7,6 +7,7 @@ export const HostImage = {
   /** Debian 12, bookworm. */
   Debian12: "debian-12-x64",
   /** Debian 13, trixie. */
+  // renovate: datasource=endoflife-date depName=debian
   Debian13: "debian-13-x64",
 } as const;
 

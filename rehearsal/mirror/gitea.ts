@@ -5,6 +5,7 @@ import { buildPages } from "./gitea-pages";
 import { writeChecksums } from "./folder";
 import type { Item, Workshop } from "./item";
 
+// renovate: datasource=github-releases depName=go-gitea/gitea extractVersion=^v(?<version>.+)$
 const version = "1.26.0";
 
 /** The Go it is written for. */

@@ -7,6 +7,7 @@ import type { Item, Workshop } from "./item";
 const source = resolve(__dirname, "../stand-ins/gogs");
 
 /** Gitea that does the work. */
+// renovate: datasource=github-releases depName=go-gitea/gitea extractVersion=^v(?<version>.+)$
 const behind = "1.26.0";
 
 const versions = ["0.14.3", "0.13.4"];

@@ -37,6 +37,7 @@ export const gitea: Program = {
   name: "Gitea",
   publisher: "dl.gitea.com",
   path: /^dl\.gitea\.com\/gitea\/[^/]+\/gitea-([\d.]+)-linux-amd64(\.xz)?$/,
+  // renovate: datasource=github-releases depName=go-gitea/gitea extractVersion=^v(?<version>.+)$
   preferred: "1.26.0",
 };
 

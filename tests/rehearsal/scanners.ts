@@ -76,6 +76,7 @@ export async function observatory(organisation: Organisation, host: string): Pro
 }
 
 /** The newest release of the Observatory that npm has. */
+// renovate: datasource=npm depName=@mdn/mdn-http-observatory
 const observatoryPackage = { name: "@mdn/mdn-http-observatory", version: "1.4.8" };
 
 /** Fetches the Observatory, once; returns its directory. It is no dependency of this project: nothing but this test needs it. */

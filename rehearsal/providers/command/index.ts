@@ -7,6 +7,7 @@ const COMMAND = "command:remote:Command";
 /** `command:remote:Command` as a real SSH client. There is no read, as in the real provider: what happens on the machine is not looked at. */
 export const provider: Provider = {
   name: "command",
+  // renovate: datasource=npm depName=@pulumi/command
   version: "1.2.1",
   check: async (context, _olds, news) => {
     known(context);

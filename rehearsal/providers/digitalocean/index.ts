@@ -14,6 +14,7 @@ import { volume, volumeAttachment } from "./volume";
 /** The `digitalocean` provider; its cloud is the world. */
 export const provider = bridgedProvider({
   name: "digitalocean",
+  // renovate: datasource=npm depName=@pulumi/digitalocean
   version: "4.80.1",
   framework: "sdk",
   resources: {

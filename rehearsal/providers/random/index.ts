@@ -72,6 +72,7 @@ const id: ResourceType = {
 /** The `random` provider, as far as strings, passwords, bytes and ids go. */
 export const provider = bridgedProvider({
   name: "random",
+  // renovate: datasource=npm depName=@pulumi/random
   version: "4.21.2",
   framework: "plugin-framework",
   resources: {
