@@ -95,6 +95,7 @@ function main(): number {
 
 function generate(repository: string): void {
   execFileSync("npm", ["run", "--silent", "schema"], { cwd: repository, stdio: "inherit" });
+  execFileSync("tsx", ["tests/last-release/main.ts"], { cwd: repository, stdio: "inherit" });
 }
 
 if (require.main === module) process.exitCode = main();
