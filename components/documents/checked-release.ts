@@ -25,7 +25,7 @@ export function checkedRelease(
   const { until, ...standard } = releases[software];
   const ended = until !== undefined && now > new Date(until);
   const outdated = ended
-    ? `${software} ${standard.version} is what this library has a checksum for, and its major version gets no corrections since ${until}`
+    ? `${software} ${standard.version} is what this library has a checksum for, and its major version gets no corrections since ${until}; there is a newer one`
     : undefined;
   if (software === DocumentsSoftware.OwnCloud && args.release?.url !== undefined)
     demand(resource, "release.url", args.release.url, image);
