@@ -73,10 +73,12 @@ async function instead(one: Substitution, value: JsonMap, means: Means): Promise
   // The rehearsal's registry doesn't ask others.
   const registry = registries.some((name) => name === wanted.publisher);
   if (!registry && (await reachable(wanted.publisher))) return undefined;
-  if (!found && unfitness() === undefined) {
+  if (make && unfitness() === undefined) {
+    // What is there may be of a recipe of before, and not know yet what is said to it now.
+    const isTheOne = (file: string): boolean => (found ? file === found.path : isPreferred(program, file));
     await fill(
       withNeeds(
-        items.filter((item) => item.files.some((file) => isPreferred(program, file))),
+        items.filter((item) => item.files.some(isTheOne)),
         items,
       ),
       log,

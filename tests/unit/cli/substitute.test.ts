@@ -2,6 +2,17 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { substitute } from "../../../rehearsal/cli/substitute";
+import type { Item } from "../../../rehearsal/mirror/item";
+
+const filled = jest.fn<Promise<Item[]>, [Item[], (line: string) => void]>();
+jest.mock("../../../rehearsal/mirror/item", () => ({
+  ...jest.requireActual<object>("../../../rehearsal/mirror/item"),
+  fill: (...args: Parameters<typeof filled>) => filled(...args),
+}));
+jest.mock("../../../rehearsal/machines/computer", () => ({
+  ...jest.requireActual<object>("../../../rehearsal/machines/computer"),
+  unfitness: () => undefined,
+}));
 
 const setting = "open-infrastructure:code";
 const gitea = "dl.gitea.com/gitea/1.26.0/gitea-1.26.0-linux-amd64";
@@ -29,13 +40,13 @@ function made(what: string, ...paths: string[]): void {
 }
 
 /** What becomes of settings without their namespace. */
-async function all(values: Record<string, object>, reachable = false) {
+async function all(values: Record<string, object>, reachable = false, make = false) {
   const said: string[] = [];
   const texts = Object.entries(values).map(([name, value]) => [`open-infrastructure:${name}`, JSON.stringify(value)]);
   const settings = { values: Object.fromEntries(texts) as Record<string, string>, secretKeys: [], standIns: [] };
   const means = {
     log: (line: string) => said.push(line),
-    make: false,
+    make,
     reachable: () => Promise.resolve(reachable),
   };
   const replaced = Object.entries(await substitute(settings, means));
@@ -94,6 +105,19 @@ test("the stand-in takes the place of Gogs", async () => {
   const { said, code } = await outcome({ software: "gogs" });
   expect(code).toMatchObject({ software: "gogs", release: { version: "0.14.3", url: `https://${gogs}` } });
   expect(said[0]).toContain("Gogs 0.14.3 (a stand-in) in place of Gogs, which");
+});
+
+test("what was made before is made anew by a recipe that has changed since, and by nobody for a preview", async () => {
+  made("a stand-in", gogs);
+  filled.mockImplementation((items) => {
+    expect(items.map(({ files }) => files[0])).toEqual([gitea, gogs]);
+    made("a stand-in of today", gogs);
+    return Promise.resolve([]);
+  });
+  await all({ code: { software: "gogs" } });
+  expect(filled).not.toHaveBeenCalled();
+  const { said } = await all({ code: { software: "gogs" } }, false, true);
+  expect(said[0]).toContain("Gogs 0.14.3 (a stand-in of today)");
 });
 
 test("a release whose address is in the mirror folder stays as it was asked for", async () => {
