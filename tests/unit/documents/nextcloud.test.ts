@@ -111,3 +111,16 @@ test("secrets are spliced in unchanged, and a missing one is an error", () => {
   );
   expect(run("mkdir secrets; echo '@key@' | spliced")).toContain("no secret");
 });
+
+test.each([
+  ["Sent mail to", ""],
+  ["Sending mail to", "mail: the mail server doesn't take the invitations for these people: ada."],
+])("of an invitation about which the log says %s, while the command ends well", async (logged, said) => {
+  const people = (await valueOf(peopleScript(documents))).replace(/^\. \S+$/m, "");
+  // It says so if it was told to log everything, and where this script reads it.
+  const welcome = `user:welcome) [ "$NC_loglevel $NC_log_type" != '0 errorlog' ] || echo '${logged} "ada@example.org"' >&2 ;;`;
+  const fakes = `query() { :; }; occ() { case $1 in ${welcome} esac; }`;
+  const outcome = run(`trap 'ls invitations' EXIT; ${fakes}\n${people}`);
+  expect(outcome.startsWith(said)).toBe(true);
+  expect(outcome.endsWith("ada")).toBe(said !== "");
+});

@@ -11,7 +11,13 @@ add() {
 }
 let_in() { [ "$(preference "$1" core enabled)" != false ] || occ user:enable "$1"; }
 mailed() { [ "$(preference "$1" settings email)" = "$2" ] || occ user:setting "$1" settings email "$2"; }
-invite() { occ user:welcome --reset-password "$1"; }
+# invite NAME: user:welcome ends well whatever the mail server says; that it took the mail, only what is logged at level 0 tells.
+invite() {
+  case $(export NC_log_type=errorlog NC_loglevel=0 && occ user:welcome --reset-password "$1" 2>&1) in
+  *'Sent mail to '*) ;;
+  *) return 1 ;;
+  esac
+}
 # create NAME
 create() {
   touch "$etc/invitations/$1"

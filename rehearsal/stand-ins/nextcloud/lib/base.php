@@ -24,9 +24,25 @@ final class OC
         }
     }
 
+    /** The environment goes before the files, as with the original. */
     public static function get(string $key, mixed $otherwise = null): mixed
     {
-        return self::$config[$key] ?? $otherwise;
+        $given = getenv("NC_$key");
+        return $given !== false ? $given : self::$config[$key] ?? $otherwise;
+    }
+
+    /** What is logged at level 0 and no other. */
+    public static function debug(string $message): void
+    {
+        if ((int)self::get('loglevel', 2) > 0) {
+            return;
+        }
+        $line = json_encode(['app' => 'core', 'level' => 0, 'message' => $message]);
+        if (self::get('log_type') === 'errorlog') {
+            error_log("[nextcloud][core][0] $line");
+        } else {
+            file_put_contents(self::get('logfile'), "$line\n", FILE_APPEND);
+        }
     }
 
     /** Writes everything into its own file, as the original does. */
