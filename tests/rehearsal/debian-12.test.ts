@@ -1,8 +1,13 @@
 import { baselineTests } from "./themes/baseline";
 import { docsSiteTests, operatorsCommandsTests } from "./themes/docs-site";
+import { ejectedTests } from "./themes/ejected";
 
-// The documentation tells everybody the mail password of rehearsals, so no search for secrets may follow.
-baselineTests("debian-12-x64", undefined, (organisation) => {
-  describe("the documentation as a site", () => docsSiteTests(organisation));
-  describe("an operator types", () => operatorsCommandsTests(organisation));
-});
+baselineTests(
+  "debian-12-x64",
+  (organisation) => describe("ejected", () => ejectedTests(organisation)),
+  // The documentation tells everybody the mail password of rehearsals, so no search for secrets may follow.
+  (organisation) => {
+    describe("the documentation as a site", () => docsSiteTests(organisation));
+    describe("an operator types", () => operatorsCommandsTests(organisation));
+  },
+);

@@ -19,8 +19,8 @@ export function copy(machine: Machine, organisation: Organisation): string {
   return `scp -pr${port} ${machine.name} variables.env ${target(machine, organisation, true)}:`;
 }
 
-/** Runs a command on a machine. */
+/** Runs a command on a machine. Without `-n` it would swallow what is typed or pasted behind it. */
 export function on(machine: Machine, command: string, organisation: Organisation): string {
   const port = machine.port === 22 ? "" : `-p ${machine.port} `;
-  return `ssh ${port}${target(machine, organisation, false)} ${machine.user === "root" ? "" : "sudo "}${command}`;
+  return `ssh -n ${port}${target(machine, organisation, false)} ${machine.user === "root" ? "" : "sudo "}${command}`;
 }

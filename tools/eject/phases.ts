@@ -10,7 +10,8 @@ export function phaseSection(phase: Phase, organisation: Organisation): string {
     const notes = phase.steps
       .flatMap((step) => notesOf(phase.machine, step, organisation))
       .map((note) => `\n- ${note}`);
-    return `On ${phase.machine.name}\n\n${block(lines)}${notes.length > 0 ? `\n${notes.join("")}` : ""}`;
+    // None is run behind one that failed.
+    return `On ${phase.machine.name}\n\n${block([lines.join(" &&\n")])}${notes.length > 0 ? `\n${notes.join("")}` : ""}`;
   }
   const last = organisation.phases.at(-1) === phase && organisation.phases.filter((one) => "records" in one).length > 1;
   const zones = [...new Set(phase.records.map(({ zone }) => zone))];
@@ -36,9 +37,12 @@ function notesOf(
       : [],
   );
   const inZone = marker && organisation.records.some(({ text: line }) => line.includes(marker.text));
-  const copied = wanted.length > 0 ? ", and copy that again" : "";
+  const inScript =
+    marker &&
+    organisation.machines.some(({ steps }) => steps.some(({ text: other }) => other.script.includes(marker.text)));
+  const copied = wanted.length > 0 || inScript ? ", and copy that again" : "";
   if (/^\s*result /m.test(text.commands)) {
-    const places = [...wanted, ...(inZone ? ["`variables.env`"] : [])];
+    const places = [...wanted, ...(inZone || inScript ? ["`variables.env`"] : [])];
     const then =
       places.length > 0 && marker
         ? `put it into ${places.join(" and ")} as \`${names.variable(marker)}\`${copied}`

@@ -3,7 +3,7 @@ import { block, copy, on } from "./commands";
 import type { Organisation } from "./organisation";
 import { phaseSection } from "./phases";
 import { rented } from "./rented";
-import { about, isVariable, origin, sorted } from "./settings-files";
+import { about, origin, sorted } from "./settings-files";
 import type { SecretReaders } from "./tree";
 
 /** `README.md`: what a person does, in order. */
@@ -55,7 +55,7 @@ function rentedSection(organisation: Organisation): string {
 
 function fillSection(organisation: Organisation, readers: Map<string, SecretReaders>, markers: Marker[]): string {
   const { names } = organisation;
-  const variables = sorted(organisation, markers.filter(isVariable)).map(
+  const variables = sorted(organisation, markers).map(
     (one) => `| \`${names.variable(one)}\` | ${about(organisation, one)} |`,
   );
   const read = [...readers].flatMap(([machine, some]) =>
@@ -85,10 +85,11 @@ function checkSection(organisation: Organisation): string {
     /^open-infrastructure:index:/.test(type) && typeof domain === "string" && !/MailDns$/.test(type) ? [domain] : [],
   );
   const commands = [
-    ...[...new Set(domains)].sort().map((domain) => `curl -sSI https://${domain}/`),
+    // Names and certificates have just come into being, and resolvers may remember that they weren't there.
+    ...[...new Set(domains)].sort().map((domain) => `curl -sSI --retry 8 --retry-connrefused https://${domain}/`),
     ...machines.map((machine) => on(machine, "systemctl --failed", organisation)),
   ];
-  return `\`\`\`sh\n${commands.join("\n")}\n\`\`\`
+  return `${block(commands)}
 
 Then run every script once more: it takes seconds, and changes nothing. Remove \`secrets.env\` from the machines when you no longer need it.`;
 }
