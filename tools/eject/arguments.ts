@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
-import { resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { unfinished } from "./write";
 
 /** How to use the command line. */
 export const usage = `Writes an organisation as plain files: a runbook, scripts that run without Pulumi, configuration files, zones.
@@ -31,10 +32,15 @@ export function readArguments(args: string[]): Arguments {
   if (!/^[A-Za-z0-9_.-]+$/.test(stack)) throw new UsageError(`--stack: "${stack}" can't be the name of a stack`);
   if (positionals.length !== 1) throw new UsageError(`one directory to write to, got ${positionals.length}`);
   const directory = resolve(positionals[0]!);
-  if (existsSync(directory) && !statSync(directory).isDirectory()) throw new UsageError(`${directory} is a file`);
-  if (existsSync(directory) && readdirSync(directory).length > 0)
+  if (!isDirectory(dirname(directory))) throw new UsageError(`there is no directory ${dirname(directory)}`);
+  if (existsSync(directory) && !isDirectory(directory)) throw new UsageError(`${directory} is a file`);
+  if (isDirectory(directory) && readdirSync(directory).some((name) => name !== unfinished))
     throw new UsageError(`${directory} is not empty: nothing is written over`);
   return { stack, project: resolve(project), directory };
+}
+
+function isDirectory(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
 function parsed(args: string[]) {

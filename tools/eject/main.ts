@@ -1,6 +1,5 @@
-import { mkdirSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
 import { readArguments, usage, UsageError } from "./arguments";
+import { write } from "./write";
 
 /** Nothing can be done with such a command line. */
 const CANNOT = 2;
@@ -12,10 +11,7 @@ async function main(args: string[]): Promise<void> {
   const { organisationOf } = await import("./organisation.js");
   const { treeOf } = await import("./tree.js");
   const tree = treeOf(organisationOf(await observe(project, stack)));
-  for (const [path, text] of Object.entries(tree)) {
-    mkdirSync(dirname(join(directory, path)), { recursive: true });
-    writeFileSync(join(directory, path), text, { mode: path.endsWith(".sh") ? 0o755 : 0o644 });
-  }
+  write(directory, tree);
   const scripts = Object.keys(tree).filter((path) => /\/\d\d-[^/]+\.sh$/.test(path)).length;
   console.log(
     `${directory}: ${Object.keys(tree).length} files, ${scripts} of them scripts to run. Start with README.md.`,

@@ -8,6 +8,7 @@ import type { Provider, ResourceContext } from "../../rehearsal/providers/provid
 import { Secret, Unknown, unwrap, type PropertyMap } from "../../rehearsal/providers/value";
 import { providers } from "../../rehearsal/providers/registry";
 import { Markers, type Marker, type MarkerKind } from "./markers";
+import { hideSecrets } from "./plain-secrets";
 
 /** A resource that the program asks for. */
 export interface Resource {
@@ -54,7 +55,10 @@ const later: Record<string, Record<string, MarkerKind>> = {
 export async function observe(directory: string, stack: string): Promise<Observation> {
   const project = readProject(directory);
   const markers = new Markers();
-  const settings = readSettings(project, stack, (path) => markers.setting(path));
+  const settings = hideSecrets(
+    readSettings(project, stack, (path) => markers.setting(path)),
+    markers,
+  );
   const asked = new Map<string, PropertyMap>();
   const scratch = mkdtempSync(join(tmpdir(), "eject-"));
   try {

@@ -75,6 +75,8 @@ export function organisationOf(observation: Observation): Organisation {
       const name = nameOf(one);
       const machine = machines.get(name) ?? { ...machineOf(one, observation, names), steps: [] };
       machines.set(name, machine);
+      if (machine.address !== machineOf(one, observation, names).address)
+        throw new Error(`two machines are called ${name}: their scripts would go into one folder`);
       const ejected = ejectedStep(one, machine.steps.length + 1);
       machine.steps.push(ejected);
       const last = phases.at(-1);
@@ -99,7 +101,7 @@ function ejectedStep(resource: Resource, number: number): EjectedStep {
   const text = parseStep(create ?? "");
   if (!text)
     throw new Error(
-      `${resource.name}: its text isn't known before something exists, or it is no step of the components`,
+      `${resource.name}: its text isn't known before something exists, is secret, or is no step of the components`,
     );
   const script = `${String(number).padStart(2, "0")}-${resource.name}.sh`;
   const undone = parseStep(undo ?? "");

@@ -4,15 +4,10 @@ import type { SecretReaders } from "./tree";
 
 /** `variables.env`: what the operator learns on the way. */
 export function variablesFile(organisation: Organisation, markers: Marker[]): string {
-  const lines = sorted(organisation, markers.filter(isVariable)).map(
+  const lines = sorted(organisation, markers).map(
     (marker) => `# ${about(organisation, marker)}\n${organisation.names.variable(marker)}=\n`,
   );
   return `# Fill in each as you learn it. What is after = is the value, without quotes.\n${lines.map((line) => `\n${line}`).join("")}`;
-}
-
-/** Whether it is public. */
-export function isVariable({ kind }: Marker): boolean {
-  return kind === "ipv4" || kind === "ipv6" || kind === "result";
 }
 
 /** Markers by the names of their variables. */
@@ -32,15 +27,13 @@ export function secretsExample(organisation: Organisation, readers: SecretReader
 
 /** Where a secret comes from, as a sentence without its full stop. */
 export function origin(organisation: Organisation, marker: Marker | undefined): string {
-  if (!marker) return "Written down in the program";
-  if (marker.kind === "result" || organisation.names.resource(marker.of)) return about(organisation, marker);
-  return `The stack's setting ${marker.of}: pulumi config get prints it as long as you have the stack`;
+  return marker ? about(organisation, marker) : "Written down in the program";
 }
 
 /** What a marker stands for, as a sentence without its full stop. */
 export function about({ machines, names }: Organisation, { kind, of }: Marker): string {
   const resource = names.resource(of);
-  if (!resource) return of;
+  if (!resource) return `The stack's setting ${of}: pulumi config get prints it as long as you have the stack`;
   const family = { ipv4: "IPv4", ipv6: "IPv6", result: "", secret: "", secretAddress: "", privateKey: "" }[kind];
   if (family !== "") {
     const reserved = /ReservedIp$/.test(resource.type) ? "Reserved " : "";

@@ -47,6 +47,8 @@ export function zoneLine({ urn, name: resource, inputs }: Resource, zone: string
   const record = inputs as RecordInputs;
   const origin = zone ?? record.domain ?? record.zoneId;
   if (origin === undefined || record.type === undefined) throw new Error(`record ${resource}: its zone isn't known`);
+  if (JSON.stringify(record).includes('"[secret]"'))
+    throw new Error(`record ${resource}: the program says that it is secret, and what is in a zone never is`);
   const owner = record.domain === undefined ? (record.name ?? "") : within(record.name ?? "@", record.domain);
   // 1 is Cloudflare's word for "automatic".
   const ttl = record.ttl === undefined || record.ttl <= 1 ? 300 : record.ttl;

@@ -91,3 +91,13 @@ test("repositories, mail servers and operating systems are found among the setti
     images: ["debian-12"],
   });
 });
+
+test.each([
+  ["", "Pulumi.yaml: the project has no name"],
+  ["name: x: y\n", "Pulumi.yaml: Nested mappings"],
+  ["name: shop\nruntime: nodejs\nmain: gone\n", "Pulumi.yaml: main: there is no "],
+])("a project's file with %j is named, with what is wrong", (text, message) => {
+  const other = mkdtempSync(join(directory, "project-"));
+  writeFileSync(join(other, "Pulumi.yaml"), text);
+  expect(() => readProject(other)).toThrow(message);
+});

@@ -95,6 +95,19 @@ test.each([
     "dns/example.org.zone would hold something that isn't known",
   ],
   [
+    "a record that is secret",
+    { "dns-policy": { inputs: { type: "TXT", name: "_policy.example.org", content: "[secret]" } } },
+    "record dns-policy: the program says that it is secret",
+  ],
+  [
+    "a machine with the name of another",
+    {
+      web: { type: "open-infrastructure:index:ExistingHost", inputs: { address: "198.51.100.7" } },
+      "website-site": { connection: { host: "198.51.100.7", port: 22, user: "root" }, reachedBy: [] },
+    },
+    "two machines are called web",
+  ],
+  [
     "what looks like a place",
     { "website-site": { inputs: { create: assemble("website-site", "echo @@WEB_IPV4@@") } } },
     "a text has what looks like a place for a variable",
