@@ -104,6 +104,16 @@ test.each([
   expect(said === "").toBe(refusal === "");
 });
 
+test("of releases the one in use and the one before stay, and the one in use is still known as such", () => {
+  const release = (version: string) => `nextcloud-${version}-abababab`;
+  const there = ["33.0.10", "33.0.7", "33.0.9", "33.0.99"].map(release);
+  const kept = `kept=$PWD; echo ${release("33.0.10")} >release; mkdir ${there.join(" ")}`;
+  expect(run(`${kept}; tidy nextcloud; echo nextcloud-*; echo "\${place##*/}"`).split("\n")).toEqual([
+    [release("33.0.10"), release("33.0.9")].join(" "),
+    release("33.0.9"),
+  ]);
+});
+
 test("secrets are spliced in unchanged, and a missing one is an error", () => {
   const secret = "a&b\\1$c`d";
   expect(run(`mkdir secrets; printf '%s\\n' '${secret}' >secrets/key; echo "'key' => '@key@'" | spliced`)).toBe(

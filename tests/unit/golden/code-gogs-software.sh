@@ -121,10 +121,10 @@ give_up() {
 # tidy NAME: of releases, the one in use and the one before stay.
 tidy() {
   before=$(cat "$kept/release" 2>/dev/null || true)
-  for place in "$programs/$1"-*; do
-    case $place in
+  for old in "$programs/$1"-*; do
+    case $old in
     */"$wanted" | */"${before:-$wanted}") ;;
-    *) rm -rf "$place" ;;
+    *) rm -rf "$old" ;;
     esac
   done
 }
