@@ -1,32 +1,10 @@
-import {
-  chmodSync,
-  copyFileSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-  existsSync,
-} from "node:fs";
+import { chmodSync, copyFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { aptSetup } from "../machines/apt";
-import { installPackages } from "../machines/computer";
-import { authorityCertificate } from "../machines/trust";
+import { makeDebianImage } from "./debian-image";
 import { fingerprint } from "./folder";
-import type { Item, Workshop } from "./item";
-import { writeImage } from "./oci";
+import type { Item } from "./item";
 
 const source = resolve(__dirname, "../stand-ins/alpine");
-
-const packages = ["base-files", "busybox-static", "ca-certificates", "curl", "git", "jq", "libc-bin"];
-
-/** What pipelines don't need of them. */
-const superfluous = [
-  ...["usr/share/doc", "usr/share/man", "usr/share/locale", "usr/share/info", "usr/share/bash-completion"],
-  ...["usr/bin/perl", "usr/share/perl", "usr/share/perl5", "usr/lib/x86_64-linux-gnu/perl", "usr/share/gitweb"],
-  ...["var/lib/apt", "var/lib/dpkg", "var/cache", "var/log", "usr/lib/x86_64-linux-gnu/gconv", "etc/apt"],
-];
 
 /** A small image with a shell, curl, git and jq, where a pipeline asks for Alpine Linux. */
 export const toolsImage: Item = {
@@ -35,53 +13,14 @@ export const toolsImage: Item = {
   what: "a stand-in",
   recipe: `alpine ${fingerprint(source)} 1`,
   minutes: 4,
-  make: build,
+  make: (workshop) =>
+    makeDebianImage(workshop, {
+      name: "library/alpine",
+      tags: ["latest", "3", "3.23"],
+      add: (root) => {
+        copyFileSync(join(source, "apk"), join(root, "usr/bin/apk"));
+        chmodSync(join(root, "usr/bin/apk"), 0o755);
+        copyFileSync(join(source, "README.md"), join(root, "README.md"));
+      },
+    }),
 };
-
-async function build(workshop: Workshop): Promise<void> {
-  const { scratch, log } = workshop;
-  await installPackages(["mmdebstrap", "debian-archive-keyring"], log);
-  const root = join(scratch, "root");
-  const apt = await aptSetup();
-  await workshop.run(
-    [
-      ...["mmdebstrap", "--quiet", "--mode=root", "--variant=extract", `--include=${packages.join(",")}`],
-      ...apt.options.map((option) => `--aptopt=${option}`),
-      ...["trixie", root, ...apt.sources("trixie")],
-    ],
-    { env: { LANG: "C.UTF-8", LC_ALL: "C.UTF-8" } },
-  );
-  for (const path of superfluous) rmSync(join(root, path), { recursive: true, force: true });
-  writeFileSync(join(root, "etc/ssl/certs/ca-certificates.crt"), await trusted(root));
-  writeFileSync(join(root, "etc/passwd"), "root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/:/bin/false\n");
-  writeFileSync(join(root, "etc/group"), "root:x:0:\nnogroup:x:65534:\n");
-  for (const [directory, mode] of [
-    ["tmp", 0o1777],
-    ["root", 0o700],
-  ] as const) {
-    mkdirSync(join(root, directory), { recursive: true });
-    chmodSync(join(root, directory), mode);
-  }
-  const applets = await workshop.run([join(root, "usr/bin/busybox"), "--list"]);
-  for (const name of applets.split("\n").filter(Boolean)) {
-    const link = join(root, "usr/bin", name);
-    if (!existsSync(link)) symlinkSync("busybox", link);
-  }
-  rmSync(join(root, "usr/bin/apk"), { force: true });
-  copyFileSync(join(source, "apk"), join(root, "usr/bin/apk"));
-  chmodSync(join(root, "usr/bin/apk"), 0o755);
-  copyFileSync(join(source, "README.md"), join(root, "README.md"));
-  const layout = join(scratch, "layout");
-  const config = { Cmd: ["/bin/sh"], Env: ["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"] };
-  await writeImage(workshop, { rootfs: root, config, tags: ["latest", "3", "3.23"] }, layout);
-  await workshop.keep("oci/library/alpine", layout);
-}
-
-/** Whom Debian trusts, and the rehearsal's own authority, which machines of the rehearsal trust as well. */
-async function trusted(root: string): Promise<string> {
-  const directory = join(root, "usr/share/ca-certificates/mozilla");
-  const certificates = readdirSync(directory)
-    .sort()
-    .map((name) => readFileSync(join(directory, name), "utf8"));
-  return [...certificates, await authorityCertificate()].join("");
-}
