@@ -10,6 +10,7 @@ import { openForge, secretVariables, type Opened, type Reaching } from "./forges
 import { reviewedDigest, sealFor, sealKey } from "./forges/reviewed";
 import { readPolicies } from "./policy-events";
 import type { Preview } from "./preview";
+import { errorsOf } from "./problems";
 import { report, type Report, type ReportOptions } from "./report";
 import { previewBy, previewFrom, textOf } from "./source";
 
@@ -74,7 +75,7 @@ async function perform(args: Arguments, around: Surroundings, secrets: string[])
     const digest = failed ? undefined : made?.digest;
     await tell(opened, { key, digest, order: orderOf(args, around) }, text, sealing, around);
   }
-  if (failed) throw new Failure(Status.failed, failure ?? "the preview failed");
+  if (failed) throw new Failure(Status.failed, failure ?? "the preview failed, or policies stop the update");
   if (!args.digest) around.say(`preview-report: digest ${made.digest}\n`);
   if (args.requireDigest !== undefined) await compare(args, around, made.digest, key, sealing);
   return Status.done;
@@ -86,7 +87,10 @@ async function sourceOf(args: Arguments, around: Surroundings): Promise<{ previe
     ? await previewBy(args.run, childEnv, around.say)
     : { preview: await previewFrom(args.file ?? "-", around.stdin) };
   if (args.base === undefined || made.preview === undefined) return made;
-  return { ...made, preview: between(await previewFrom(args.base, around.stdin), made.preview) };
+  const base = await previewFrom(args.base, around.stdin);
+  if (errorsOf(base, false).length > 0)
+    throw new Failure(Status.failed, `the preview in ${args.base} failed: nothing can be compared with it`);
+  return { ...made, preview: between(base, made.preview) };
 }
 
 async function tell(

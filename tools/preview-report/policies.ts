@@ -1,11 +1,9 @@
-import { cell, code, count, table } from "./markdown";
+import { cell, code, count, details, table } from "./markdown";
 import { maskText } from "./mask";
 import { compare } from "./order";
 import { nameOf } from "./plan";
-import type { PolicyResults, PolicyViolation } from "./policy-events";
+import { isMandatory, type PolicyResults } from "./policy-events";
 import { importance, type Section } from "./section";
-
-const isMandatory = ({ level }: PolicyViolation) => level === "mandatory";
 
 /** What policies said; without any, that none were asked. */
 export function policies(results: PolicyResults | undefined, literals: readonly string[]): Section | undefined {
@@ -33,11 +31,15 @@ export function policies(results: PolicyResults | undefined, literals: readonly 
     ...(mandatory > 0
       ? [`🔴 ${count(mandatory, "policy violation")} that stop${mandatory === 1 ? "s" : ""} the update`]
       : []),
-    ...(advice > 0
-      ? [`🟠 ${count(advice, "piece")} of advice by policies`.replace("pieces of advice", "pieces of advice")]
-      : []),
+    ...(advice > 0 ? [`🟠 ${count(advice, "piece")} of advice by policies`] : []),
   ];
-  const text = [table(["", "rule", "resource", "what it says"], rows), ...(kept ? [`${kept}.`] : [])].join("\n\n");
+  const head = ["", "rule", "resource", "what it says"];
+  const parts = [
+    ...(mandatory > 0 ? [table(head, rows.slice(0, mandatory))] : []),
+    ...(advice > 0 ? [details(`${count(advice, "piece")} of advice`, table(head, rows.slice(mandatory)))] : []),
+    ...(kept ? [`${kept}.`] : []),
+  ];
+  const text = parts.join("\n\n");
   const first = `the first: ${code(maskText(violations[0]!.message, literals).slice(0, 200))}`;
   return {
     title,

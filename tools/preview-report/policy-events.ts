@@ -35,16 +35,20 @@ export interface PolicySummaryEvent {
   failed?: string[];
 }
 
-/** Reads events of an engine, one JSON object a line; lines that are none are left out. */
-export function readPolicies(text: string): PolicyResults {
-  const events = text
-    .split("\n")
-    .flatMap((line) => (line.startsWith("{") && line.includes('"policy') ? parse(line) : []));
+/** Reads events of an engine, one JSON object a line; lines that are none are left out. Undefined if no pack was asked. */
+export function readPolicies(text: string): PolicyResults | undefined {
+  const events = text.split("\n").flatMap((line) => (line.startsWith("{") && /"policy/i.test(line) ? parse(line) : []));
   return policiesOf(events);
 }
 
-/** What policies said, out of events. */
-export function policiesOf(events: EngineEvent[]): PolicyResults {
+/** Whether a finding stops an update. */
+export function isMandatory({ level }: PolicyViolation): boolean {
+  return level === "mandatory";
+}
+
+/** What policies said, out of events; undefined if no pack was asked. */
+export function policiesOf(events: EngineEvent[]): PolicyResults | undefined {
+  const packs = events.flatMap(({ summaryEvent }) => Object.keys(summaryEvent?.PolicyPacks ?? {}));
   const violations = new Map<string, PolicyViolation>();
   const passed = new Set<string>();
   const failed = new Set<string>();
@@ -62,6 +66,7 @@ export function policiesOf(events: EngineEvent[]): PolicyResults {
     for (const name of summary?.passed ?? []) passed.add(name);
     for (const name of summary?.failed ?? []) failed.add(name);
   }
+  if (packs.length + violations.size + passed.size + failed.size === 0) return undefined;
   return {
     violations: [...violations.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, violation]) => violation),
     passed: [...passed].filter((name) => !failed.has(name)).sort(),

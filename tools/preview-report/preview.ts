@@ -103,8 +103,7 @@ function fromEvents(lines: string[]): Preview {
     steps: stepsOf(events),
     diagnostics: diagnostics.map(({ urn, message, severity }) => ({ message, severity, ...(urn && { urn }) })),
     changeSummary: numbers(summary?.resourceChanges ?? {}),
-    // Without a pack nothing was asked.
-    ...((Object.keys(summary?.PolicyPacks ?? {}).length > 0 || policies.violations.length > 0) && { policies }),
+    ...(policies && { policies }),
   };
 }
 

@@ -5,14 +5,17 @@ import { nameOf } from "./plan";
 import type { Diagnostic, Preview } from "./preview";
 import { importance, type Section } from "./section";
 
-/** Errors in the preview: then it is no preview of the whole. */
-export function errorsOf({ diagnostics }: Preview): Diagnostic[] {
-  return diagnostics.filter(({ severity }) => severity === "error");
+/** What Pulumi closes with, besides what was wrong. */
+const closing = /^(?:error: )?preview failed$/;
+
+/** Errors in the preview: then it is no preview of the whole. One that only policies stop is. */
+export function errorsOf({ diagnostics }: Preview, stopped: boolean): Diagnostic[] {
+  const errors = diagnostics.filter(({ severity }) => severity === "error");
+  return errors.every(({ message }) => stopped && closing.test(plain(message))) ? [] : errors;
 }
 
 /** Why the preview failed. */
-export function failure(preview: Preview, literals: readonly string[]): Section | undefined {
-  const errors = errorsOf(preview);
+export function failure(errors: Diagnostic[], literals: readonly string[]): Section | undefined {
   if (errors.length === 0) return undefined;
   const text = fence(said(errors, literals));
   const brief = fence(said(errors, literals).slice(0, 1500));
@@ -30,8 +33,12 @@ export function warnings({ diagnostics }: Preview, literals: readonly string[]):
 
 function said(diagnostics: Diagnostic[], literals: readonly string[]): string {
   const lines = diagnostics.map(({ urn, message }) => {
-    const plain = stripVTControlCharacters(message.replaceAll(/<\{%[^%]*%\}>/g, "")).trim();
-    return `${urn ? `${nameOf(urn)}: ` : ""}${maskText(plain, literals)}`;
+    return `${urn ? `${nameOf(urn)}: ` : ""}${maskText(plain(message), literals)}`;
   });
   return [...new Set(lines)].join("\n");
+}
+
+/** Without the colours of the command line. */
+function plain(message: string): string {
+  return stripVTControlCharacters(message.replaceAll(/<\{%[^%]*%\}>/g, "")).trim();
 }

@@ -7,7 +7,7 @@ import { headline } from "./headline";
 import { machines } from "./machines";
 import { planOf } from "./plan";
 import { policies } from "./policies";
-import type { PolicyResults } from "./policy-events";
+import { isMandatory, type PolicyResults } from "./policy-events";
 import type { Preview } from "./preview";
 import { errorsOf, failure, warnings } from "./problems";
 import { unknowns } from "./unknowns";
@@ -34,7 +34,7 @@ export interface Report {
   digest: string;
   /** Whether anything would change. */
   changed: boolean;
-  /** Whether the preview itself failed: then the report says why, and the digest is of no use. */
+  /** Whether the preview itself failed, then the report says why, or policies stop the update. The digest is of no use. */
   failed: boolean;
   /** `PROJECT/STACK`, as far as the preview says it. */
   stack: string;
@@ -44,14 +44,17 @@ export interface Report {
 export function report(preview: Preview, options: ReportOptions = {}): Report {
   const { limit = 60_000, wholeText = "", secrets = [] } = options;
   const plan = planOf(preview, secrets);
-  const failed = errorsOf(preview).length > 0;
   const found = options.policies ?? preview.policies;
+  const stopped = found?.violations.some(isMandatory) ?? false;
+  const errors = errorsOf(preview, stopped);
+  const failed = errors.length > 0;
   const changed = plan.changes.length > 0;
-  const quiet = !changed && !failed && (found?.violations.length ?? 0) === 0;
+  // Advice is for whoever changes something.
+  const quiet = !changed && !failed && !stopped;
   const sections = [
-    failure(preview, secrets),
+    failure(errors, secrets),
     ...(failed ? [] : [dataLoss(plan), dns(plan), machines(plan), cost(plan)]),
-    ...(quiet ? [] : [policies(found, secrets)]),
+    ...(quiet || (failed && found?.violations.length === 0) ? [] : [policies(found, secrets)]),
     ...(failed ? [] : [unknowns(plan)]),
     ...(quiet ? [] : [warnings(preview, secrets)]),
   ].filter((section) => section !== undefined);
@@ -59,5 +62,5 @@ export function report(preview: Preview, options: ReportOptions = {}): Report {
   const head = headline({ plan, preview, failed, changed, policies: found, sections, digest });
   const full = join(head, sections);
   const short = fit(head, sections, limit, wholeText);
-  return { short, full, digest, changed, failed, stack: `${plan.project}/${plan.stack}` };
+  return { short, full, digest, changed, failed: failed || stopped, stack: `${plan.project}/${plan.stack}` };
 }

@@ -91,6 +91,16 @@ describe("between two previews that make everything anew", () => {
     forge.close();
   });
 
+  test("a base that failed is compared with nothing", async () => {
+    const failed = JSON.stringify({ steps: [], diagnostics: [{ severity: "error", message: "no" }] });
+    const told = await tell([file("head.json", head), "--base", file("failed.json", failed)]);
+    expect(told).toMatchObject({
+      status: 1,
+      out: "",
+      said: expect.stringContaining("nothing can be compared with it"),
+    });
+  });
+
   test("the same program has no change", async () => {
     const told = await tell([file("same.json", base), "--base", file("base.json", base)]);
     expect(told.out).toContain("no changes");

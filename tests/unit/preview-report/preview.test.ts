@@ -82,8 +82,10 @@ test("events, line by line, give the report that the one object gives, with what
 
 test("policies are read out of events among other lines; without a pack nothing was asked", () => {
   const lines = ["noise", JSON.stringify(finding), '{"policyEvent": broken', JSON.stringify(finding)];
-  expect(readPolicies(lines.join("\n")).violations).toHaveLength(1);
+  expect(readPolicies(lines.join("\n"))?.violations).toHaveLength(1);
   expect(readPreview([...events, '{"summaryEvent":{"PolicyPacks":{}}}'].join("\n")).policies).toBeUndefined();
+  for (const none of ["", "noise", '{"summaryEvent":{"PolicyPacks":{}}}']) expect(readPolicies(none)).toBeUndefined();
+  expect(readPolicies(`${JSON.stringify(summary)}\r\n`)).toEqual({ violations: [], passed: [] });
   const asked = { policyAnalyzeSummaryEvent: { policyPackName: "p", passed: ["a", "b"], failed: ["b"] } };
   expect(readPolicies(JSON.stringify(asked))).toEqual({ violations: [], passed: ["a"] });
 });

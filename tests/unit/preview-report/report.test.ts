@@ -26,13 +26,37 @@ test("no change is one line", () => {
 
 test("what policies found is said even if nothing changes", () => {
   const violation = { pack: "p", policy: "no-open-ssh", level: "mandatory", message: "SSH is open to the world" };
-  const { full } = report(sample("no-changes"), { policies: { violations: [violation], passed: ["a"] } });
+  const policies = { violations: [violation], passed: ["a"] };
+  const { full, failed } = report(sample("no-changes"), { policies });
+  expect(failed).toBe(true);
   expect(full).toContain("🔴 1 policy violation that stops the update");
   expect(full).toContain("| 🔴 stops the update | `no-open-ssh` | the stack | `SSH is open to the world` |");
 });
 
+const finding = (policy: string, level: string) => ({ pack: "p", policy, level, message: "m" });
+
+test("advice alone is no reason to say more than that nothing changes", () => {
+  const { full, failed } = report(sample("no-changes"), {
+    policies: { violations: [finding("a", "advisory")], passed: [] },
+  });
+  expect([full, failed]).toEqual(["`pt/dev`: no changes.\n", false]);
+});
+
+test("a preview that only policies stop still says what would change", () => {
+  const stopped = { ...sample("mixed"), diagnostics: [{ severity: "error", message: "error: preview failed\n" }] };
+  const policies = { violations: [finding("z", "mandatory")], passed: ["a"] };
+  const { full, failed } = report(stopped, { policies });
+  expect(failed).toBe(true);
+  expect(full).toContain("1 policy violation that stops the update");
+  expect(full).toContain("#### Machines and services");
+  // Advice stops nothing: then something else failed.
+  const advised = report(stopped, { policies: { violations: [finding("z", "advisory")], passed: ["a"] } });
+  expect(advised.full).toContain("Why it failed");
+  expect(advised.full).not.toContain("#### Machines and services");
+  expect(report(stopped, { policies: { violations: [], passed: ["a"] } }).full).not.toContain("Policies");
+});
+
 test("mandatory findings stand before advice", () => {
-  const finding = (policy: string, level: string) => ({ pack: "p", policy, level, message: "m" });
   const policies = { violations: [finding("a", "advisory"), finding("z", "mandatory")], passed: [] };
   const { full } = report(sample("mixed"), { policies });
   expect(full.indexOf("`z`")).toBeLessThan(full.indexOf("`a`"));
