@@ -106,7 +106,7 @@ describe.each(cases)("%s", (_name, pipeline) => {
   });
 
   test("the stack's secrets are on its own runner only", () => {
-    const ofTheStack = secretsOf(pipeline).some((name) => /pulumi|seal|stack/i.test(name));
+    const ofTheStack = secretsOf(pipeline).some((name) => /pulumi|seal|stack|aws/i.test(name));
     expect(ofTheStack).toBe(pipeline.bound);
     if (pipeline.bound) expect(pipeline.events).not.toContain("pull_request");
   });
