@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
@@ -7,20 +7,20 @@ const repository = resolve(__dirname, "..");
 const modules = join(repository, "node_modules");
 
 /**
- * Packs the components from a copy of their sources, as for a release: what was compiled before is left out, and others may be working
+ * Packs a workspace from a copy of its sources, as for a release: what was compiled before is left out, and others may be working
  * with the original meanwhile. Returns the archive's path in `directory`.
  */
-export function pack(directory: string): string {
-  const copy = mkdtempSync(join(tmpdir(), "components-"));
-  const compiled = ["dist", "node_modules"].map((name) => join(repository, "components", name));
-  cpSync(join(repository, "components"), join(copy, "components"), {
+export function pack(directory: string, workspace = "components"): string {
+  const copy = mkdtempSync(join(tmpdir(), "packed-"));
+  const compiled = ["dist", "node_modules"].map((name) => join(repository, workspace, name));
+  cpSync(join(repository, workspace), join(copy, workspace), {
     recursive: true,
     filter: (path) => !compiled.includes(path),
   });
   cpSync(join(repository, "tsconfig.base.json"), join(copy, "tsconfig.base.json"));
   symlinkSync(modules, join(copy, "node_modules"));
   execFileSync("npm", ["pack", "--silent", "--pack-destination", directory], {
-    cwd: join(copy, "components"),
+    cwd: join(copy, workspace),
     stdio: ["ignore", "ignore", "inherit"],
   });
   rmSync(copy, { recursive: true });
@@ -28,6 +28,15 @@ export function pack(directory: string): string {
     directory,
     readdirSync(directory).find((name) => name.endsWith(".tgz"))!,
   );
+}
+
+/** Puts `preview-report` and what it needs below `node_modules` of a directory, as `npx` does, without a network. */
+export function installPreviewReport(directory: string): void {
+  const places = join(directory, "node_modules");
+  mkdirSync(places, { recursive: true });
+  execFileSync("tar", ["-xzf", pack(directory, "tools/preview-report"), "-C", places]);
+  renameSync(join(places, "package"), join(places, "open-infrastructure-preview-report"));
+  cpSync(join(modules, "diff"), join(places, "diff"), { recursive: true });
 }
 
 /** Puts into a directory what `npm install` of the packed components would, without a network: dependencies are those of the repository. */

@@ -1,6 +1,8 @@
+import { nodeImage } from "../../rehearsal/mirror/node-image";
 import { Client } from "./client";
-import { eventually, Organisation } from "./organisation";
+import { Organisation } from "./organisation";
 import { observatory } from "./scanners";
+import { previewReportTests } from "./themes/preview-report";
 
 // Everything that Pulumi.prod.yaml asks for, with machines, website, code hosting and builds.
 const organisation = new Organisation({}, { whole: true });
@@ -9,7 +11,7 @@ const client = new Client(organisation);
 jest.setTimeout(120_000);
 
 beforeAll(async () => {
-  const substitutes = await client.setUp();
+  const substitutes = await client.setUp(nodeImage);
   console.log(substitutes.join("\n") || "on the programs of their publishers");
   // What is missing in the mirror folder is made first.
 }, 1_200_000);
@@ -25,23 +27,6 @@ steps:
     image: alpine:3
     commands:
       - ${command}`;
-
-interface Status {
-  id: number;
-  context: string;
-  status: string;
-  target_url: string;
-}
-
-/** The result of a commit's build, as the forge shows it. */
-function result(commit: string): Promise<Status> {
-  return eventually(`the build of ${commit}`, 60, async () => {
-    const statuses = await client.forge<Status[]>(`/repos/administrator/demo/commits/${commit}/statuses`);
-    // Times are whole seconds, in which several follow each other.
-    const last = statuses.sort((a, b) => b.id - a.id)[0];
-    return last !== undefined && last.status !== "pending" && last;
-  });
-}
 
 let repository: number;
 
@@ -75,7 +60,7 @@ test("a repository is chosen for builds", async () => {
 
 test("a push is built on the runner, and the commit shows the result", async () => {
   const commit = await client.push("demo", { ".woodpecker.yaml": pipeline("grep demo README.md") });
-  expect(await result(commit)).toMatchObject({
+  expect(await client.built(commit)).toMatchObject({
     status: "success",
     target_url: `https://ci.example.org/repos/${repository}/pipeline/1`,
   });
@@ -84,7 +69,7 @@ test("a push is built on the runner, and the commit shows the result", async () 
 
 test("a commit that doesn't pass shows that", async () => {
   const commit = await client.push("demo", { ".woodpecker.yaml": pipeline("grep something-else README.md") });
-  expect(await result(commit)).toMatchObject({ status: "failure" });
+  expect(await client.built(commit)).toMatchObject({ status: "failure" });
 });
 
 test("a build reaches neither the cloud's metadata nor the machine it runs on", async () => {
@@ -96,8 +81,10 @@ test("a build reaches neither the cloud's metadata nor the machine it runs on", 
     "true",
   ];
   const commit = await client.push("demo", { ".woodpecker.yaml": pipeline(`"${probes.join("; ")}"`) });
-  expect(await result(commit)).toMatchObject({ status: "success" });
+  expect(await client.built(commit)).toMatchObject({ status: "success" });
 });
+
+describe("reports of previews", () => previewReportTests(organisation, client));
 
 test("the units that serve and build are confined, and no secret shows in what the operator saw", async () => {
   for (const [name, unit] of [
@@ -129,5 +116,5 @@ test("a second run changes nothing and connects to nothing", async () => {
 test("both machines start anew, and a push is built", async () => {
   await client.reboot();
   const commit = await client.push("demo", { ".woodpecker.yaml": pipeline("test -e README.md") });
-  expect(await result(commit)).toMatchObject({ status: "success" });
+  expect(await client.built(commit)).toMatchObject({ status: "success" });
 });

@@ -2,11 +2,19 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { exportState } from "../../rehearsal/engine";
-import { fill } from "../../rehearsal/mirror/item";
+import { fill, type Item } from "../../rehearsal/mirror/item";
 import { toolsImage } from "../../rehearsal/mirror/tools-image";
 import { eventually, type Organisation } from "./organisation";
 
 const code = "https://code.example.org";
+
+/** What the forge shows beside a commit. */
+interface Status {
+  id: number;
+  context: string;
+  status: string;
+  target_url: string;
+}
 
 /** The administrator at a computer of their own, with git, curl and what a browser would keep. */
 export class Client {
@@ -18,9 +26,9 @@ export class Client {
   constructor(private readonly organisation: Organisation) {}
 
   /** From nothing to an organisation by one run; returns what was put in place of what can't be had. */
-  async setUp(): Promise<string[]> {
-    // Pipelines ask for it. A registry serves what was in the folder when it started.
-    await fill([toolsImage], console.error);
+  async setUp(...images: Item[]): Promise<string[]> {
+    // Pipelines ask for them. A registry serves what was in the folder when it started.
+    await fill([toolsImage, ...images], console.error);
     const output = await this.organisation.up();
     const { deployment } = await exportState(this.organisation.stateFile, { showSecrets: true });
     const stack = (deployment.resources as { type: string; outputs?: { codeAdminPassword?: unknown } }[]).find(
@@ -61,6 +69,16 @@ git checkout -q ${branch} 2>/dev/null || git checkout -q -b ${branch}
 ${texts.join("\n")}
 git add .; git commit -q -m Change; git push -q origin HEAD:${branch} 2>/dev/null
 git rev-parse HEAD`);
+  }
+
+  /** The result of a commit's build in `demo` or another repository, as the forge shows it. */
+  built(commit: string, repository = "demo"): Promise<Status> {
+    return eventually(`the build of ${commit}`, 60, async () => {
+      const statuses = await this.forge<Status[]>(`/repos/administrator/${repository}/commits/${commit}/statuses`);
+      // Times are whole seconds, in which several follow each other.
+      const last = statuses.sort((a, b) => b.id - a.id)[0];
+      return last !== undefined && last.status !== "pending" && last;
+    });
   }
 
   /** Restarts all machines and waits until nothing of them is missing. */
