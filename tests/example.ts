@@ -24,3 +24,23 @@ export function exampleSettings({ stack = "prod", whole = false } = {}): StackSe
   const kept = Object.entries(config).filter(([key]) => !serviceSettings.includes(key));
   return { ...Object.fromEntries(kept), [hostKey]: host };
 }
+
+/** The example's settings with some replaced; an object is merged, undefined takes a setting away. */
+export function settingsWith(changes: StackSettings): StackSettings {
+  const passwords = ["notifyPassword", "listsMailboxPassword", "listsRelayPassword"];
+  const result: StackSettings = {
+    ...exampleSettings(),
+    ...Object.fromEntries(passwords.map((name) => [`open-infrastructure:${name}`, "rehearsed"])),
+  };
+  for (const [name, change] of Object.entries(changes)) {
+    const key = `open-infrastructure:${name}`;
+    const merge = isObject(change) && isObject(result[key]);
+    result[key] = merge ? { ...(result[key] as StackSettings), ...(change as StackSettings) } : change;
+    if (change === undefined) delete result[key];
+  }
+  return result;
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

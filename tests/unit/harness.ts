@@ -10,7 +10,7 @@ export interface Registered {
 }
 
 // The SDK keeps a stack with each promise, and jest maps each frame of it to its source: half the time of a test.
-Error.stackTraceLimit = 8;
+Error.stackTraceLimit = 4;
 
 const envelope = "4dabf18193072939515e22adb298388d";
 

@@ -1,41 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
 import * as valibot from "valibot";
-import { stringify } from "yaml";
 import * as components from "../../components/index";
-import { exampleSettings, serviceSettings } from "../example";
+import { exampleSettings, serviceSettings, settingsWith, type StackSettings } from "../example";
 import { pretendEngine, settled } from "./harness";
 
-type Settings = Record<string, unknown>;
-
-const repository = resolve(__dirname, "../..");
-const config = exampleSettings();
-
-/** The example's settings with some replaced; an object is merged, undefined takes a setting away. */
-function settingsWith(changes: Settings): Settings {
-  const passwords = ["notifyPassword", "listsMailboxPassword", "listsRelayPassword"];
-  const result: Settings = {
-    ...config,
-    ...Object.fromEntries(passwords.map((name) => [`open-infrastructure:${name}`, "rehearsed"])),
-  };
-  for (const [name, change] of Object.entries(changes)) {
-    const key = `open-infrastructure:${name}`;
-    const merge = isObject(change) && isObject(result[key]);
-    result[key] = merge ? { ...(result[key] as Settings), ...(change as Settings) } : change;
-    if (change === undefined) delete result[key];
-  }
-  return result;
-}
-
-function isObject(value: unknown): boolean {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
 /** Runs the program of the stack at a preview. */
-async function preview(changes: Settings): Promise<void> {
+async function preview(changes: StackSettings): Promise<void> {
   pretendEngine({ preview: true });
   const values = Object.entries(settingsWith(changes));
   pulumi.runtime.setAllConfig(
@@ -73,11 +43,11 @@ function withImage(images?: object[]): object[] {
 const gogs = (version: string) => ({ software: "gogs", release: { version, sha256: "0".repeat(64) } });
 
 const prod = exampleSettings({ whole: true });
-const lists = prod["open-infrastructure:lists"] as Settings;
-const mail = prod["open-infrastructure:mail"] as Settings;
+const lists = prod["open-infrastructure:lists"] as StackSettings;
+const mail = prod["open-infrastructure:mail"] as StackSettings;
 const documents = prod["open-infrastructure:documents"];
 
-type Refused = [what: string, settings: Settings, input: string];
+type Refused = [what: string, settings: StackSettings, input: string];
 
 const refused: Refused[] = [
   ["no domain", { domain: undefined }, "open-infrastructure:domain"],
@@ -264,43 +234,4 @@ test.each(refused)("%s is refused at a preview, by its name", async (_what, sett
     (reason: Error) => reason,
   );
   expect(error?.message ?? "accepted").toContain(input);
-});
-
-// Secrets are known to an engine only.
-test.each([
-  ["a region", { host: { region: "a b" } }, 'region must be a slug such as "fra1", got "a b"'],
-  ["no password for the mail server", { notifyPassword: undefined }, "open-infrastructure:notifyPassword"],
-  [
-    "no passwords for the lists' mail servers",
-    { lists, listsMailboxPassword: undefined, listsRelayPassword: undefined },
-    "open-infrastructure:listsRelayPassword: the mail server of lists asks for it; set it with: pulumi config set --secret",
-  ],
-  ["a password of two lines", { notifyPassword: "a\nb" }, "notify.mail.password must be one line of text\n"],
-  [
-    "an empty private key",
-    { host: undefined, existingHost: machine, existingHostPrivateKey: "" },
-    "privateKey must be",
-  ],
-  [
-    "a public key for a private one",
-    { host: undefined, existingHost: machine, existingHostPrivateKey: key },
-    'privateKey must be a private key in OpenSSH or PEM format, from its first line "-----BEGIN … PRIVATE KEY-----" to its last\n',
-  ],
-  ["a webhook without TLS", { notifyWebhook: "http://hooks.example.net/" }, "notify.webhook must be an HTTPS address"],
-])("the command line's preview ends with the error of %s", (_what, settings, message) => {
-  const directory = mkdtempSync(join(tmpdir(), "settings-"));
-  writeFileSync(join(directory, "Pulumi.yaml"), stringify({ name: "bad", runtime: "nodejs", main: repository }));
-  writeFileSync(join(directory, "Pulumi.prod.yaml"), stringify({ config: settingsWith(settings) }));
-  const run = spawnSync(
-    process.execPath,
-    ["--import", "tsx", "rehearsal/cli/main.ts", "preview", "--project", directory],
-    {
-      cwd: repository,
-      encoding: "utf8",
-      env: { ...process.env, REHEARSAL_WORLD: join(directory, "world"), NODE_OPTIONS: "" },
-    },
-  );
-  rmSync(directory, { recursive: true });
-  expect(run.stderr).toContain(message);
-  expect(run.status).not.toBe(0);
 });
