@@ -1,32 +1,20 @@
 import type { DocumentsSettings } from "./documents-settings";
 import { php, type PhpValue } from "./php";
-import { cacheSocket, database, user } from "./places";
+import { caches, database, mailSettings, place, previews, redis } from "./shared-config";
 
 /**
  * Settings that go before those in Nextcloud's own file. Nextcloud copies them there whenever it writes it, so each is always said, even
  * if it is nothing. `@NAME@` is spliced in on the machine.
  */
 export function nextcloudConfig(documents: DocumentsSettings): string {
-  const { domain, data, phoneRegion, maintenanceWindowHour } = documents;
+  const { data, phoneRegion, maintenanceWindowHour } = documents;
   const settings: Record<string, PhpValue> = {
-    trusted_domains: [domain],
-    // nginx is no proxy to PHP: it says who asks, and nobody else is believed.
-    trusted_proxies: [],
-    "overwrite.cli.url": `https://${domain}`,
-    overwriteprotocol: "https",
-    datadirectory: `${data}/files`,
-    tempdirectory: `${data}/temporary`,
-    dbtype: "pgsql",
-    dbhost: "/run/postgresql",
-    dbname: database,
-    dbuser: user,
-    dbpassword: "",
+    ...place(documents),
+    ...database,
     setup_create_db_user: false,
-    "memcache.local": "\\OC\\Memcache\\APCu",
-    "memcache.distributed": "\\OC\\Memcache\\Redis",
-    "memcache.locking": "\\OC\\Memcache\\Redis",
-    redis: { host: cacheSocket, port: 0, timeout: 1.5 },
-    ...mail(documents),
+    ...caches,
+    ...redis,
+    ...mailSettings(documents, "null"),
     default_phone_region: phoneRegion ?? "",
     maintenance_window_start: maintenanceWindowHour,
     serverid: 1,
@@ -49,9 +37,7 @@ export function nextcloudConfig(documents: DocumentsSettings): string {
     templatedirectory: "",
     "simpleSignUpLink.shown": false,
     // What a stranger's file is made a picture of, PHP does by itself, and not for as long as it likes.
-    enabledPreviewProviders: ["PNG", "JPEG", "GIF", "BMP", "WebP", "XBitmap", "MarkDown", "TXT"].map(
-      (kind) => `OC\\Preview\\${kind}`,
-    ),
+    enabledPreviewProviders: previews("PNG", "JPEG", "GIF", "BMP", "WebP", "XBitmap", "MarkDown", "TXT"),
     preview_max_x: 2048,
     preview_max_y: 2048,
     preview_max_memory: 256,
@@ -65,20 +51,4 @@ $CONFIG = ${php(settings)};
 // Root's, like all code: no page changes what pages run.
 $CONFIG['apps_paths'] = [['path' => OC::$SERVERROOT . '/apps', 'url' => '/apps', 'writable' => false]];
 `;
-}
-
-function mail({ mail }: DocumentsSettings): Record<string, PhpValue> {
-  const [local = "", domain = ""] = mail?.from.split("@") ?? [];
-  return {
-    mail_smtpmode: mail ? "smtp" : "null",
-    mail_smtphost: mail?.server ?? "",
-    mail_smtpport: mail?.port ?? 0,
-    mail_smtpsecure: mail?.port === 465 ? "ssl" : "",
-    mail_smtpauth: mail !== undefined,
-    mail_smtpname: mail ? "@mail-user@" : "",
-    mail_smtppassword: mail ? "@mail-password@" : "",
-    mail_smtptimeout: 20,
-    mail_from_address: local,
-    mail_domain: domain,
-  };
 }

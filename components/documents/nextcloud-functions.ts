@@ -1,42 +1,24 @@
-import { wayBack } from "../database/way-back";
 import { documentsFunctions } from "./documents-functions";
 import type { DocumentsSettings } from "./documents-settings";
-import { program } from "./nextcloud-places";
-import { database, etc, ownConfig, unit, user } from "./places";
+import { link } from "./nextcloud-places";
+import { unit } from "./places";
 
-/** Functions that the steps of Nextcloud share. */
-export function nextcloudFunctions({ release, data }: DocumentsSettings): string {
-  const { version, sha256 } = release;
-  return `# Functions of the steps that look after the documents. Made by Open Infrastructure, changes are lost.
-software=nextcloud
-version=${version}
-data=${data}
-etc=${etc}
-program=${program}
-# The code is the release itself.
-code=
-wanted=nextcloud-${version}-${sha256.slice(0, 8)}
-place=/usr/local/lib/open-infrastructure/$wanted
+/** Functions that the steps of Nextcloud share. The code is the release itself. */
+export const nextcloudFunctions = (documents: DocumentsSettings): string =>
+  documentsFunctions(documents, {
+    link,
+    code: "",
+    files: [],
+    accounts: { table: "oc_users", name: "uid_lower" },
+    own,
+  });
 
-${wayBack({
-  service: "documents",
-  unit,
-  link: "documents",
-  // Software and version that the data belongs to, and the release.
-  installed: `${etc}/installed`,
-  files: [ownConfig],
-  kept: `${data}-before-upgrade`,
-  database,
-  owner: user,
-})}
-
-# What Debian calls the cache, and what of ImageMagick draws SVG, which Nextcloud misses otherwise.
-case $(. /etc/os-release && echo "$VERSION_ID") in
-12) cache=redis pictures=libmagickcore-6.q16-6-extra ;;
-*) cache=valkey pictures=libmagickcore-7.q16-10-extra ;;
+const own = `# What of ImageMagick draws SVG, which Nextcloud misses otherwise.
+case $debian in
+12) pictures=libmagickcore-6.q16-6-extra ;;
+*) pictures=libmagickcore-7.q16-10-extra ;;
 esac
 
-${documentsFunctions()}
 # php_version: 8.4, say.
 php_version() { php -r 'echo PHP_MAJOR_VERSION . "." . PHP_MINOR_VERSION;'; }
 
@@ -59,19 +41,6 @@ fetch() {
   rm -rf "$place.new"
 }
 
-# begin_anew: an installation that was cut off leaves nothing behind that the next could stumble over.
-begin_anew() {
-  if [ -e "$etc/installing" ]; then
-    query 'DROP SCHEMA public CASCADE'
-    query 'CREATE SCHEMA public'
-    : >${ownConfig}
-  elif [ -n "$(query "SELECT 1 FROM pg_tables WHERE tablename = 'oc_users'")" ]; then
-    fail "the database ${database} is that of documents whose settings are not in $etc: restore them"
-  fi
-  touch "$etc/installing"
-  setpriv --reuid=${user} --regid=${user} --init-groups touch "$etc/config/CAN_INSTALL"
-}
-
 # state FIELD: what Nextcloud says of itself.
 state() { occ status --output=json | tail -n 1 | jq -r ".$1"; }
 
@@ -82,9 +51,4 @@ answers() {
     sleep 0.5
   done
   return 1
-}
-
-# exists NAME: there is such an account.
-exists() { [ -n "$(query "SELECT 1 FROM oc_users WHERE uid_lower = '$1'")" ]; }
-`;
-}
+}`;

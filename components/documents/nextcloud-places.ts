@@ -1,7 +1,10 @@
-import { configDirectory, phpSettings } from "./places";
+import { configDirectory, phpSettings, programs } from "./places";
 
-/** The code in use. The link is switched from release to release. */
-export const program = "/usr/local/lib/open-infrastructure/documents";
+/** Name of the link to the code in use. It is switched from release to release. */
+export const link = "documents";
+
+/** The code in use. */
+export const program = `${programs}/${link}`;
 
 /** Where PHP listens. */
 export const phpSocket = "/run/open-infrastructure-documents/php.sock";

@@ -3,7 +3,7 @@ import { file } from "../remote/file";
 import { raw, sh } from "../remote/shell";
 import type { DocumentsSettings } from "./documents-settings";
 import { nextcloudConfig } from "./nextcloud-config";
-import { cronService, cronTimerUnit, fpmConfig, occCommand, phpUnit } from "./nextcloud-units";
+import { cronService, fpmConfig, occCommand, phpUnit } from "./nextcloud-units";
 import { administrator, database, etc, unit, user } from "./places";
 import { service, units } from "./service-step";
 
@@ -19,9 +19,9 @@ export function serviceScript(documents: DocumentsSettings): pulumi.Output<strin
       END
     `,
     cron: cronService(documents),
-    timer: cronTimerUnit,
     restartedFor: [`${etc}/fpm.conf`],
     install: sh`
+      setpriv --reuid=${user} --regid=${user} --init-groups touch "$etc/config/CAN_INSTALL"
       occ maintenance:install --database=pgsql --database-host=/run/postgresql --database-name=${database} --database-user=${user} \
         --database-pass= --data-dir=${documents.data}/files --disable-admin-user || fail "$software $version can't be installed"
     `,

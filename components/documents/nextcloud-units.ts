@@ -4,7 +4,8 @@ import { keptDirectory } from "../remote/kept-settings";
 import type { DocumentsSettings } from "./documents-settings";
 import { functionsPath } from "./documents-functions";
 import { environment, phpSocket, program } from "./nextcloud-places";
-import { cacheUnit, cronUnit, etc, unit, user } from "./places";
+import { etc, user } from "./places";
+import { answeringUnit, laterUnit } from "./shared-units";
 
 /** Processes that answer. They are there while there is something to do. */
 export const fpmConfig = `; Made by Open Infrastructure, changes are lost.
@@ -28,18 +29,11 @@ clear_env = no
 `;
 
 /** PHP's unit. Which PHP the machine has, \`@php@\` says. */
-export function phpUnit(documents: DocumentsSettings): string {
-  return `[Unit]
-Description=Documents with Nextcloud
-After=network-online.target postgresql.service ${cacheUnit}
-Wants=network-online.target postgresql.service ${cacheUnit}
-RequiresMountsFor=${documents.dataDirectory}
-OnFailure=open-infrastructure-notify@%N.service
-StartLimitIntervalSec=5min
-StartLimitBurst=5
-
-[Service]
-Type=notify
+export const phpUnit = (documents: DocumentsSettings): string =>
+  answeringUnit(
+    documents,
+    "Nextcloud",
+    `Type=notify
 ${recoverFirst(functionsPath)}
 TimeoutStartSec=1h
 ${worker(documents)}
@@ -53,45 +47,17 @@ TimeoutStopSec=2min
 Restart=always
 RestartSec=2
 OOMScoreAdjust=100
-UMask=0027
-
-[Install]
-WantedBy=multi-user.target
-`;
-}
+UMask=0027`,
+  );
 
 /** What pages leave for later. */
-export function cronService(documents: DocumentsSettings): string {
-  return `[Unit]
-Description=Documents: what pages leave for later
-PartOf=${unit}
-After=postgresql.service ${cacheUnit}
-Wants=${cacheUnit}
-RequiresMountsFor=${documents.dataDirectory}
-OnFailure=open-infrastructure-notify@%N.service
-
-[Service]
-Type=oneshot
-${worker(documents)}
+export const cronService = (documents: DocumentsSettings): string =>
+  laterUnit(
+    documents,
+    `${worker(documents)}
 ExecStart=/usr/bin/php -f ${program}/cron.php
-TimeoutStartSec=4h
-UMask=0027
-`;
-}
-
-/** Every five minutes. */
-export const cronTimerUnit = `[Unit]
-Description=Documents: what pages leave for later, every five minutes
-PartOf=${unit}
-
-[Timer]
-OnBootSec=2min
-OnUnitInactiveSec=5min
-Unit=${cronUnit}
-
-[Install]
-WantedBy=${unit}
-`;
+UMask=0027`,
+  );
 
 function worker({ data, dataDirectory }: DocumentsSettings): string {
   const kept = keptDirectory("documents", dataDirectory);

@@ -9,7 +9,8 @@ import { cacheSocket, etc, phpSettings, user } from "./places";
  * Lines of a `[Service]` section for something that runs in the files of ownCloud's image, with the machine's own database, cache and
  * names of users.
  */
-export function inContainer({ data, dataDirectory, domain, release }: DocumentsSettings): string {
+export function inContainer(documents: DocumentsSettings): string {
+  const { data, dataDirectory, domain } = documents;
   const kept = keptDirectory("documents", dataDirectory);
   const environment = {
     APACHE_LISTEN: `127.0.0.1:${port}`,
@@ -31,7 +32,7 @@ Environment=${Object.entries(environment)
     .map(([name, value]) => `${name}=${value}`)
     .join(" ")}
 # Not the link: systemd 252 takes none.
-RootDirectory=${rootOf(release)}
+RootDirectory=${rootOf(documents)}
 RootDirectoryStartOnly=yes
 MountAPIVFS=yes
 # By them the image knows the user, whom it would otherwise invent.

@@ -1,44 +1,24 @@
-import { basename } from "node:path/posix";
-import { wayBack } from "../database/way-back";
 import { documentsFunctions } from "./documents-functions";
 import type { DocumentsSettings } from "./documents-settings";
 import { mountPoints } from "./owncloud-container";
-import { apacheSettings, code, port, rootOf } from "./owncloud-places";
-import { administrator, configDirectory, cronUnit, database, etc, ownConfig, unit, user } from "./places";
+import { apacheSettings, code, link, port } from "./owncloud-places";
+import { configDirectory, cronUnit, unit } from "./places";
 
 /** Functions that the steps of ownCloud share. */
-export function owncloudFunctions(documents: DocumentsSettings): string {
-  const { release, data, domain } = documents;
-  const { version } = release;
-  const { files, directories } = mountPoints(documents);
-  const functions = wayBack({
-    service: "documents",
-    unit,
-    link: "owncloud",
-    installed: `${etc}/installed`,
-    files: [ownConfig, `/etc/systemd/system/${cronUnit}`],
-    kept: `${data}-before-upgrade`,
-    database,
-    owner: user,
+export const owncloudFunctions = (documents: DocumentsSettings): string =>
+  documentsFunctions(documents, {
+    link,
+    code,
+    // Units name the directory of a release, systemd's own part of them not the link.
+    files: [`/etc/systemd/system/${cronUnit}`],
+    accounts: { table: "oc_accounts", name: "lower_user_id" },
+    own: own(documents),
   });
-  return `# Functions of the steps that look after the documents. Made by Open Infrastructure, changes are lost.
-software=owncloud
-version=${version}
-data=${data}
-etc=${etc}
-code=${code}
-wanted=${basename(rootOf(release))}
-${functions}
-place=$programs/$wanted
 
-# What Debian calls the cache.
-case $(. /etc/os-release && echo "$VERSION_ID") in
-12) cache=redis ;;
-*) cache=valkey ;;
-esac
-
-${documentsFunctions(code)}
-# occ ARGUMENT…: ownCloud's own command line.
+function own(documents: DocumentsSettings): string {
+  const { domain } = documents;
+  const { files, directories } = mountPoints(documents);
+  return `# occ ARGUMENT…: ownCloud's own command line.
 occ() { /usr/local/sbin/open-infrastructure-occ "$@" </dev/null; }
 
 # fetch IMAGE SHA256: the files of an image get a place beside those that are there. Nothing of them belongs to a user of the machine.
@@ -72,19 +52,6 @@ fetch() {
   rm -rf "$place.new"
 }
 
-# begin_anew: an installation that was cut off leaves nothing behind that the next could stumble over.
-begin_anew() {
-  if [ -e "$etc/installing" ]; then
-    query 'DROP SCHEMA public CASCADE'
-    query 'CREATE SCHEMA public'
-    rm -rf "$data/files/${administrator}"
-    : >${ownConfig}
-  elif [ -n "$(query "SELECT 1 FROM pg_tables WHERE tablename = 'oc_accounts'")" ]; then
-    fail "the database ${database} is that of documents whose settings are not in $etc: restore them"
-  fi
-  touch "$etc/installing"
-}
-
 # answers: pages are served, and the database is what they expect.
 answers() {
   for _ in $(seq 60); do
@@ -94,9 +61,5 @@ answers() {
     sleep 0.5
   done
   return 1
-}
-
-# exists NAME: there is such an account.
-exists() { [ -n "$(query "SELECT 1 FROM oc_accounts WHERE lower_user_id = '$1'")" ]; }
-`;
+}`;
 }

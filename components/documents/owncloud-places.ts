@@ -1,11 +1,14 @@
-import { etc } from "./places";
-import type { Release } from "./releases";
+import type { DocumentsSettings } from "./documents-settings";
+import { etc, programs, releaseName } from "./places";
 
-/** Link to the files of the image in use. It is switched from release to release. */
-export const container = "/usr/local/lib/open-infrastructure/owncloud";
+/** Name of the link to the files of the image in use. It is switched from release to release. */
+export const link = "owncloud";
 
-/** Directory with the files of an image. */
-export const rootOf = ({ version, sha256 }: Release): string => `${container}-${version}-${sha256.slice(0, 8)}`;
+/** The files of the image in use. */
+export const container = `${programs}/${link}`;
+
+/** Directory with the files of the image that is wanted. */
+export const rootOf = (documents: DocumentsSettings): string => `${programs}/${releaseName(documents)}`;
 
 /** Where ownCloud's code is in its image. */
 export const code = "/var/www/owncloud";

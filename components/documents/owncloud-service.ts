@@ -5,7 +5,7 @@ import type { DocumentsSettings } from "./documents-settings";
 import { apacheConfig, owncloudConfig } from "./owncloud-config";
 import { occProgram } from "./owncloud-container";
 import { apacheSettings } from "./owncloud-places";
-import { owncloudCron, owncloudCronTimer, owncloudUnit } from "./owncloud-units";
+import { owncloudCron, owncloudUnit } from "./owncloud-units";
 import { administrator, database, ourConfig, unit, user } from "./places";
 import { service, units } from "./service-step";
 
@@ -21,7 +21,6 @@ export function serviceScript(documents: DocumentsSettings): pulumi.Output<strin
       ${file({ path: `${units}/${unit}`, content: owncloudUnit(documents) })}
     `,
     cron: owncloudCron(documents),
-    timer: owncloudCronTimer,
     restartedFor: [ourConfig, apacheSettings],
     install: sh`
       [ -s "$etc/admin-password" ] || (umask 077 && random >"$etc/admin-password")

@@ -1,3 +1,5 @@
+import type { DocumentsSettings } from "./documents-settings";
+
 /** Settings, secrets and what is known about the installation. */
 export const etc = "/etc/open-infrastructure/documents";
 
@@ -36,3 +38,10 @@ export const phpSettings = `${etc}/php`;
 
 /** Where the cache listens. */
 export const cacheSocket = "/run/open-infrastructure-documents-cache/cache.sock";
+
+/** Where releases are, each in a directory of its own. */
+export const programs = "/usr/local/lib/open-infrastructure";
+
+/** Name of the directory of the release that is wanted. */
+export const releaseName = ({ software, release: { version, sha256 } }: DocumentsSettings): string =>
+  `${software}-${version}-${sha256.slice(0, 8)}`;

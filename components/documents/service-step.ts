@@ -9,6 +9,7 @@ import { mailProbe } from "./mail-probe";
 import { phpIni } from "./php-settings";
 import { cacheUnit, cronTimer, cronUnit, etc, phpSettings, unit, user } from "./places";
 import { ownSettings, settingsPlaces } from "./settings-files";
+import { laterTimer } from "./shared-units";
 
 /** Where units are. */
 export const units = "/etc/systemd/system";
@@ -21,8 +22,6 @@ export interface ServiceParts {
   files: pulumi.Output<string>;
   /** Unit of the work that isn't a page's. */
   cron: string;
-  /** When that is done. */
-  timer: string;
   /** What paths begin with whose change it is restarted for, besides PHP's settings and its unit. */
   restartedFor: string[];
   /** Script text: it is installed in a database that is empty. */
@@ -58,7 +57,7 @@ export function service(documents: DocumentsSettings, parts: ServiceParts): pulu
     ${raw(cacheService)}
     END
     ${file({ path: `${units}/${cronUnit}`, content: parts.cron })}
-    ${file({ path: `${units}/${cronTimer}`, content: parts.timer })}
+    ${file({ path: `${units}/${cronTimer}`, content: laterTimer })}
     if changed ${units}; then systemctl daemon-reload; fi
     # A container keeps the directory of the cache that it began with.
     if changed ${etc}/cache.conf ${`${units}/${cacheUnit}`}; then note ${unit}; systemctl restart ${cacheUnit}; fi

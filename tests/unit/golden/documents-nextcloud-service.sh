@@ -280,7 +280,7 @@ put /etc/systemd/system/open-infrastructure-documents-cron.service 0644 root:roo
 [Unit]
 Description=Documents: what pages leave for later
 PartOf=open-infrastructure-documents.service
-After=postgresql.service open-infrastructure-documents-cache.service
+After=postgresql.service open-infrastructure-documents-cache.service open-infrastructure-documents.service
 Wants=open-infrastructure-documents-cache.service
 RequiresMountsFor=/srv/data
 OnFailure=open-infrastructure-notify@%N.service
@@ -320,8 +320,8 @@ SystemCallFilter=set_mempolicy
 # Not the cloud's metadata.
 IPAddressDeny=169.254.0.0/16
 ExecStart=/usr/bin/php -f /usr/local/lib/open-infrastructure/documents/cron.php
-TimeoutStartSec=4h
 UMask=0027
+TimeoutStartSec=4h
 END
 put /etc/systemd/system/open-infrastructure-documents-cron.timer 0644 root:root <<'END'
 [Unit]
@@ -329,7 +329,7 @@ Description=Documents: what pages leave for later, every five minutes
 PartOf=open-infrastructure-documents.service
 
 [Timer]
-OnBootSec=2min
+OnActiveSec=2min
 OnUnitInactiveSec=5min
 Unit=open-infrastructure-documents-cron.service
 
@@ -343,7 +343,8 @@ systemctl --quiet is-active open-infrastructure-documents-cache.service || syste
 switch_to "$wanted"
 if [ -z "$was" ]; then
   begin_anew
-  occ maintenance:install --database=pgsql --database-host=/run/postgresql --database-name=documents --database-user=documents \
+  setpriv --reuid=documents --regid=documents --init-groups touch "$etc/config/CAN_INSTALL"
+occ maintenance:install --database=pgsql --database-host=/run/postgresql --database-name=documents --database-user=documents \
   --database-pass= --data-dir=/srv/data/documents/files --disable-admin-user || fail "$software $version can't be installed"
 elif [ "$was" != "$now" ]; then
   [ "$(state needsDbUpgrade)" = false ] || occ upgrade || give_up "$software $version can't take over the documents"

@@ -15,12 +15,9 @@ software=nextcloud
 version=33.0.9
 data=/srv/data/documents
 etc=/etc/open-infrastructure/documents
-program=/usr/local/lib/open-infrastructure/documents
-# The code is the release itself.
+# Where the code is in the directory of a release.
 code=
 wanted=nextcloud-33.0.9-abababab
-place=/usr/local/lib/open-infrastructure/$wanted
-
 kept=/srv/data/documents-before-upgrade
 programs=/usr/local/lib/open-infrastructure
 
@@ -129,11 +126,13 @@ tidy() {
     esac
   done
 }
+place=$programs/$wanted
 
-# What Debian calls the cache, and what of ImageMagick draws SVG, which Nextcloud misses otherwise.
-case $(. /etc/os-release && echo "$VERSION_ID") in
-12) cache=redis pictures=libmagickcore-6.q16-6-extra ;;
-*) cache=valkey pictures=libmagickcore-7.q16-10-extra ;;
+debian=$(. /etc/os-release && echo "$VERSION_ID")
+# What Debian calls the cache.
+case $debian in
+12) cache=redis ;;
+*) cache=valkey ;;
 esac
 
 # query SQL: what the database answers.
@@ -173,9 +172,31 @@ permitted() {
   if dpkg --compare-versions $version lt "$2"; then fail "release.version: $software can't go back from $2 to $version, whose database it would not understand"; fi
   [ "${version%%.*}" -le "$((${2%%.*} + 1))" ] ||
     fail "release.version: $software is upgraded one major version at a time, so $2 can't become $version at once: $((${2%%.*} + 1)) comes first"
-  [ "$3" = "$wanted" ] || [ -e "/usr/local/lib/open-infrastructure/$3/occ" ] ||
+  [ "$3" = "$wanted" ] || [ -e "$programs/$3$code/occ" ] ||
     fail "release.version: the documents on this machine are of $1 $2, which isn't installed here: install that version again before you upgrade"
 }
+
+# begin_anew: an installation that was cut off leaves nothing behind that the next could stumble over.
+begin_anew() {
+  if [ -e "$etc/installing" ]; then
+    query 'DROP SCHEMA public CASCADE'
+    query 'CREATE SCHEMA public'
+    rm -rf "$data/files/administrator"
+    : >/etc/open-infrastructure/documents/config.php
+  elif [ -n "$(query "SELECT 1 FROM pg_tables WHERE tablename = 'oc_users'")" ]; then
+    fail "the database documents is that of documents whose settings are not in $etc: restore them"
+  fi
+  touch "$etc/installing"
+}
+
+# exists NAME: there is such an account.
+exists() { [ -n "$(query "SELECT 1 FROM oc_users WHERE uid_lower = '$1'")" ]; }
+
+# What of ImageMagick draws SVG, which Nextcloud misses otherwise.
+case $debian in
+12) pictures=libmagickcore-6.q16-6-extra ;;
+*) pictures=libmagickcore-7.q16-10-extra ;;
+esac
 
 # php_version: 8.4, say.
 php_version() { php -r 'echo PHP_MAJOR_VERSION . "." . PHP_MINOR_VERSION;'; }
@@ -199,19 +220,6 @@ fetch() {
   rm -rf "$place.new"
 }
 
-# begin_anew: an installation that was cut off leaves nothing behind that the next could stumble over.
-begin_anew() {
-  if [ -e "$etc/installing" ]; then
-    query 'DROP SCHEMA public CASCADE'
-    query 'CREATE SCHEMA public'
-    : >/etc/open-infrastructure/documents/config.php
-  elif [ -n "$(query "SELECT 1 FROM pg_tables WHERE tablename = 'oc_users'")" ]; then
-    fail "the database documents is that of documents whose settings are not in $etc: restore them"
-  fi
-  touch "$etc/installing"
-  setpriv --reuid=documents --regid=documents --init-groups touch "$etc/config/CAN_INSTALL"
-}
-
 # state FIELD: what Nextcloud says of itself.
 state() { occ status --output=json | tail -n 1 | jq -r ".$1"; }
 
@@ -223,9 +231,6 @@ answers() {
   done
   return 1
 }
-
-# exists NAME: there is such an account.
-exists() { [ -n "$(query "SELECT 1 FROM oc_users WHERE uid_lower = '$1'")" ]; }
 END
 . /usr/local/lib/open-infrastructure/documents.sh.wanted
 permitted

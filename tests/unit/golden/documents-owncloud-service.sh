@@ -326,8 +326,9 @@ END
 put /etc/systemd/system/open-infrastructure-documents-cron.service 0644 root:root <<'END'
 [Unit]
 Description=Documents: what pages leave for later
-After=postgresql.service open-infrastructure-documents-cache.service open-infrastructure-documents.service
 PartOf=open-infrastructure-documents.service
+After=postgresql.service open-infrastructure-documents-cache.service open-infrastructure-documents.service
+Wants=open-infrastructure-documents-cache.service
 RequiresMountsFor=/srv/data
 OnFailure=open-infrastructure-notify@%N.service
 

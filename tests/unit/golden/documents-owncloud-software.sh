@@ -15,6 +15,7 @@ software=owncloud
 version=11.0.0
 data=/srv/data/documents
 etc=/etc/open-infrastructure/documents
+# Where the code is in the directory of a release.
 code=/var/www/owncloud
 wanted=owncloud-11.0.0-abababab
 kept=/srv/data/documents-before-upgrade
@@ -127,8 +128,9 @@ tidy() {
 }
 place=$programs/$wanted
 
+debian=$(. /etc/os-release && echo "$VERSION_ID")
 # What Debian calls the cache.
-case $(. /etc/os-release && echo "$VERSION_ID") in
+case $debian in
 12) cache=redis ;;
 *) cache=valkey ;;
 esac
@@ -170,9 +172,25 @@ permitted() {
   if dpkg --compare-versions $version lt "$2"; then fail "release.version: $software can't go back from $2 to $version, whose database it would not understand"; fi
   [ "${version%%.*}" -le "$((${2%%.*} + 1))" ] ||
     fail "release.version: $software is upgraded one major version at a time, so $2 can't become $version at once: $((${2%%.*} + 1)) comes first"
-  [ "$3" = "$wanted" ] || [ -e "/usr/local/lib/open-infrastructure/$3/var/www/owncloud/occ" ] ||
+  [ "$3" = "$wanted" ] || [ -e "$programs/$3$code/occ" ] ||
     fail "release.version: the documents on this machine are of $1 $2, which isn't installed here: install that version again before you upgrade"
 }
+
+# begin_anew: an installation that was cut off leaves nothing behind that the next could stumble over.
+begin_anew() {
+  if [ -e "$etc/installing" ]; then
+    query 'DROP SCHEMA public CASCADE'
+    query 'CREATE SCHEMA public'
+    rm -rf "$data/files/administrator"
+    : >/etc/open-infrastructure/documents/config.php
+  elif [ -n "$(query "SELECT 1 FROM pg_tables WHERE tablename = 'oc_accounts'")" ]; then
+    fail "the database documents is that of documents whose settings are not in $etc: restore them"
+  fi
+  touch "$etc/installing"
+}
+
+# exists NAME: there is such an account.
+exists() { [ -n "$(query "SELECT 1 FROM oc_accounts WHERE lower_user_id = '$1'")" ]; }
 
 # occ ARGUMENT…: ownCloud's own command line.
 occ() { /usr/local/sbin/open-infrastructure-occ "$@" </dev/null; }
@@ -208,19 +226,6 @@ fetch() {
   rm -rf "$place.new"
 }
 
-# begin_anew: an installation that was cut off leaves nothing behind that the next could stumble over.
-begin_anew() {
-  if [ -e "$etc/installing" ]; then
-    query 'DROP SCHEMA public CASCADE'
-    query 'CREATE SCHEMA public'
-    rm -rf "$data/files/administrator"
-    : >/etc/open-infrastructure/documents/config.php
-  elif [ -n "$(query "SELECT 1 FROM pg_tables WHERE tablename = 'oc_accounts'")" ]; then
-    fail "the database documents is that of documents whose settings are not in $etc: restore them"
-  fi
-  touch "$etc/installing"
-}
-
 # answers: pages are served, and the database is what they expect.
 answers() {
   for _ in $(seq 60); do
@@ -231,9 +236,6 @@ answers() {
   done
   return 1
 }
-
-# exists NAME: there is such an account.
-exists() { [ -n "$(query "SELECT 1 FROM oc_accounts WHERE lower_user_id = '$1'")" ]; }
 END
 . /usr/local/lib/open-infrastructure/documents.sh.wanted
 permitted
