@@ -81,6 +81,19 @@ function addUser(string $name, array $options): void
     echo "The account \"$name\" was created successfully\n";
 }
 
+/** Sets a value, or says which there are. */
+function setting(string $name, string $app, ?string $key = null, ?string $value = null): void
+{
+    OC::query('SELECT 1 FROM oc_users WHERE uid = ?', $name) || stop("The user \"$name\" does not exist.");
+    if ($key !== null && $value !== null) {
+        OC::setPreference($name, $app, $key, $value);
+        return;
+    }
+    foreach (OC::query('SELECT configkey, configvalue FROM oc_preferences WHERE userid = ? AND appid = ?', $name, $app) as $row) {
+        echo "  - $row[configkey]: $row[configvalue]\n";
+    }
+}
+
 /** As with the original, a mail server that is away or refuses is told to the log at level 0 and to nobody else. */
 function welcome(string $name): void
 {
@@ -172,7 +185,7 @@ switch ($command) {
         OC::setPreference($words[0], 'core', 'enabled', $command === 'user:enable' ? 'true' : 'false');
         break;
     case 'user:setting':
-        OC::setPreference($words[0], $words[1], $words[2], $words[3]);
+        setting(...$words);
         break;
     case 'security:bruteforce:attempts':
         $count = (int)OC::query('SELECT count(*) AS n FROM oc_bruteforce_attempts WHERE ip = ?', $words[0])[0]['n'];
