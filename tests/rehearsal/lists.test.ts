@@ -6,6 +6,8 @@ import { Mail, header, headerFields } from "./mail";
 import { eventually, Organisation } from "./organisation";
 import { observatory } from "./scanners";
 import { Subscribers } from "./subscribers";
+import { listsExposureTests } from "./themes/lists-exposure";
+import { mailAwayTests } from "./themes/mail-away";
 
 const pages = "https://lists.example.org";
 const grace = "grace@example.org";
@@ -14,7 +16,13 @@ const lists = [
   { name: "board", posting: "moderated", moderators: [grace] },
   { name: "old", archive: "public" },
 ];
-const organisation = new Organisation({ website: undefined, notify: undefined, lists });
+const image = process.env.LISTS_IMAGE;
+const organisation = new Organisation({
+  website: undefined,
+  notify: undefined,
+  lists,
+  ...(image && { host: { image } }),
+});
 organisation.program(join(__dirname, "programs/lists.ts"));
 const mail = new Mail(organisation.world);
 const subscribers = new Subscribers(organisation, mail);
@@ -155,136 +163,8 @@ test("a digest brings several posts at once", async () => {
   expect(await arrives(erin, "talk Digest")).toContain("Weekly");
 });
 
-/** A post that the relay is in the way of. */
-async function held(subject: string): Promise<void> {
-  await mail.send({ from: bob, to: talk, subject });
-  await eventually("a post that waits", 60, async () => {
-    return (await organisation.sh("find /var/lib/mailman3/queue/retry -name '*.pck'")) !== "";
-  });
-}
-
-/** What waits goes out now, and not after five minutes; the post comes once, and nobody counts as unreachable. */
-async function released(subject: string): Promise<void> {
-  await organisation.sh("mv /var/lib/mailman3/queue/retry/*.pck /var/lib/mailman3/queue/out/");
-  await arrives(carol, subject);
-  expect(await mail.find(carol, subject)).toHaveLength(1);
-  expect(await bounces(bob)).toBe(0);
-  expect(await bounces(carol)).toBe(0);
-}
-
-const bounces = async (address: string): Promise<number> =>
-  Number(
-    await organisation.sh(
-      `cd / && runuser -u list -- psql -XAtqc "SELECT count(*) FROM bounceevent WHERE email = '${address}'" mailman`,
-    ),
-  );
-
-const watcher = "open-infrastructure-lists-watch.service";
-
-test("while the relay is away nothing is lost, and nothing comes twice", async () => {
-  await mail.set("relay", "down");
-  await held("Patience");
-  await mail.set("relay", "up");
-  await released("Patience");
-});
-
-test("while the relay refuses the login nothing is lost, and somebody is told at once", async () => {
-  await organisation.sh(
-    `cp -a /etc/mailman3/mailman.cfg /root
-    sed -i 's/^smtp_pass: .*/smtp_pass: wrong/' /etc/mailman3/mailman.cfg
-    systemctl restart mailman3`,
-  );
-  await held("Locked out");
-  await eventually("the watcher's alarm", 30, async () =>
-    (await organisation.sh(`systemctl show --property=ActiveState --value ${watcher}`)).includes("failed"),
-  );
-  expect(await organisation.sh(`journalctl --no-pager -u ${watcher}`)).toMatch(
-    /takes no mail from the lists; all of it waits: 535 /,
-  );
-  await organisation.sh("mv /root/mailman.cfg /etc/mailman3 && systemctl restart mailman3");
-  await released("Locked out");
-  await organisation.sh(`systemctl start ${watcher}`);
-});
-
-test("while the relay has had enough for the day nothing is lost, and the watcher says so", async () => {
-  await mail.refuse("554 5.7.1 Daily limit reached");
-  await held("Tomorrow");
-  await expect(organisation.sh(`systemctl start ${watcher}`)).rejects.toThrow("failed");
-  expect(await organisation.sh(`journalctl --no-pager -u ${watcher}`)).toContain("for five days: 554 5.7.1");
-  await mail.refuse(undefined);
-  await released("Tomorrow");
-});
-
-test("while the mailbox is away mail waits in it", async () => {
-  await mail.set("mailbox", "down");
-  await mail.send({ from: bob, to: talk, subject: "Closed" });
-  await arrives("catch-all@lists.example.org", "Closed");
-  await new Promise((done) => setTimeout(done, 5_000));
-  expect(await mail.find(carol, "Closed")).toHaveLength(0);
-  await mail.set("mailbox", "up");
-  await arrives(carol, "Closed");
-  expect(await mail.find(carol, "Closed")).toHaveLength(1);
-});
-
-test("Mailman killed in the middle loses nothing", async () => {
-  const posts = 24;
-  const kills = 2;
-  for (let n = 1; n <= posts; n++) {
-    await mail.send({ from: bob, to: talk, subject: `Series ${n}.` });
-    if (n % 10 === 0) await organisation.sh("systemctl kill --signal=KILL mailman3");
-  }
-  await subscribers.allArrived([bob, carol], "Series", posts, 150);
-  const twice = [...(await subscribers.counts(carol, "Series")).values()].filter((count) => count > 1);
-  // What was under way to the relay at that moment may have got there.
-  expect(twice.length).toBeLessThanOrEqual(kills);
-  expect(await organisation.sh("find /var/lib/mailman3/queue/shunt -type f")).toBe("");
-});
-
-test("a bounce is counted", async () => {
-  await eventually("the bounce", 150, async () => (await bounces(full)) > 0);
-});
-
-test("others on the machine, nginx among them, see nothing of the lists' secrets", async () => {
-  const names = "admin-password archiver-key relay-password rest-password secret-key mailbox-password";
-  for (const user of ["www-data", "nobody", "open-infrastructure-lists"]) {
-    const readable = await organisation.sh(
-      `cd /etc/open-infrastructure/lists/secrets && for name in ${names}; do cat $name; echo; done | grep . >/root/secrets && cd / &&
-      { setpriv --reuid=${user} --regid="$(id -g ${user})" --init-groups grep -rlsF -f - /etc /srv /run /usr/local /var/lib /var/log </root/secrets || true; }`,
-    );
-    const own = ["open_infrastructure_lists.py", "relay-password"].map(
-      (file) => `/etc/mailman3/open-infrastructure/${file}`,
-    );
-    expect(readable.split("\n").sort()).toEqual(user === "open-infrastructure-lists" ? own : [""]);
-  }
-  const asNginx = "cd / && setpriv --reuid=www-data --regid=www-data --init-groups";
-  await expect(organisation.sh(`${asNginx} psql -XAtqc 'SELECT 1' mailmanweb`)).rejects.toThrow("www-data");
-  const pagesGroups = await organisation.sh(
-    "for pid in $(pgrep -u open-infrastructure-lists); do grep -h ^Groups: /proc/$pid/status; done | sort -u; getent group www-data",
-  );
-  expect(pagesGroups).toMatch(/^Groups:\s+(\d+)? *\nwww-data:x:33:[^,]*$/);
-  expect(pagesGroups).not.toMatch(/Groups:.*\b33\b/);
-});
-
-test("nobody but root can put a link where root writes", async () => {
-  const places = "/srv/data/lists /srv/data/lists/templates /srv/data/lists/templates/site/en";
-  expect(await organisation.sh(`stat -c %U:%a ${places}`)).toBe("root:755\nroot:755\nroot:755");
-});
-
-test("Django's own pages are not there", async () => {
-  expect(await visit(`status ${pages}/admin/; status ${pages}/admin/login/`)).toBe("404 404");
-});
-
-test("units may do little", async () => {
-  const units = "mailman3 mailman3-web open-infrastructure-lists-fetch open-infrastructure-lists-watch";
-  const scores = await organisation.sh(
-    `for unit in ${units}; do systemd-analyze security --no-pager $unit | sed -n 's/.*exposure level for \\(.*\\): \\([0-9.]*\\) .*/\\1 \\2/p'; done`,
-  );
-  expect(scores.split("\n")).toHaveLength(4);
-  for (const line of scores.split("\n")) expect(Number(line.split(" ")[1])).toBeLessThanOrEqual(3);
-  expect(await organisation.sh("ss -Hltn | awk '{ print $4 }' | grep -v '^127\\|^\\[::1\\]' | sort -u")).not.toMatch(
-    /:(25|587|8000|8001|8024)\b/,
-  );
-});
+mailAwayTests(organisation, mail, subscribers, { writer: bob, reader: carol, full });
+listsExposureTests(organisation, visit);
 
 test("the Observatory finds nothing on the front page", async () => {
   const { scan } = await observatory(organisation, "lists.example.org");
