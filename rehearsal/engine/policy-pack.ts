@@ -14,7 +14,7 @@ import { call } from "./provider-client";
 const CACHE = resolve(__dirname, "../../node_modules/.cache/rehearsal");
 
 /** What makes a pack start quickly. */
-const HOOKS = ["load-lazily.js", "load-untyped.js", "load-typescript.js"];
+const HOOKS = ["end-alone.js", "load-lazily.js", "load-untyped.js", "load-typescript.js"];
 
 /** A policy pack that runs in a process of its own, started by the SDK's own start-up and asked over Pulumi's protocol. */
 export class PolicyPack {
@@ -35,7 +35,7 @@ export class PolicyPack {
     const hooks = HOOKS.flatMap((name) => ["--require", join(__dirname, name)]);
     const child = spawn(process.execPath, [...hooks, program, "127.0.0.1:0", "."], {
       cwd: directory,
-      stdio: ["ignore", "pipe", "pipe"],
+      stdio: ["ignore", "pipe", "pipe", "pipe"],
       detached: true,
       env: {
         ...process.env,

@@ -14,7 +14,7 @@ const FAILED_AND_SAID_SO = 32;
 const CACHE = resolve(__dirname, "../../node_modules/.cache/rehearsal");
 
 /** What makes a program start quickly. */
-const HOOKS = ["load-lazily.js", "map-stacks.js", "load-typescript.js"];
+const HOOKS = ["end-alone.js", "load-lazily.js", "map-stacks.js", "load-typescript.js"];
 
 /** What a program is started with. */
 export interface ProgramOptions {
@@ -47,7 +47,7 @@ export async function runProgram(options: ProgramOptions, reporter: Reporter, si
   ];
   const child = spawn(process.execPath, args, {
     cwd: project.workingDirectory,
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["ignore", "pipe", "pipe", "pipe"],
     // Ctrl-C is for the engine, which ends the program when it is time.
     detached: true,
     signal,
@@ -60,8 +60,8 @@ export async function runProgram(options: ProgramOptions, reporter: Reporter, si
       PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(config.secretKeys),
     },
   });
-  passOn(child.stdout, (message) => reporter.diagnostic({ message, severity: "info" }));
-  passOn(child.stderr, (message) => reporter.diagnostic({ message, severity: "info#err" }));
+  passOn(child.stdout!, (message) => reporter.diagnostic({ message, severity: "info" }));
+  passOn(child.stderr!, (message) => reporter.diagnostic({ message, severity: "info#err" }));
   const status = await new Promise<number | string>((resolve, reject) => {
     child.once("error", (error) => (signal.aborted ? resolve("aborted") : reject(error)));
     child.once("close", (code, killedBy) => resolve(code ?? killedBy ?? ""));
