@@ -25,3 +25,6 @@ export class Failure extends Error {
 
 /** What went wrong between here and a forge. */
 export class ForgeError extends Failure {}
+
+/** A preview that can't be read; the message is for whoever ran it. */
+export class PreviewError extends Error {}

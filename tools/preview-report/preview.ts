@@ -1,3 +1,5 @@
+import { checkedSteps, isObject } from "./checked-steps";
+import { PreviewError } from "./failure";
 import { policiesOf, type PolicyResults } from "./policy-events";
 import { stepsOf, type EngineEvent } from "./events";
 
@@ -51,9 +53,6 @@ export interface Preview {
   policies?: PolicyResults;
 }
 
-/** A preview that can't be read; the message is for whoever ran it. */
-export class PreviewError extends Error {}
-
 /** What is said of text that is no preview: no more than this many characters of it. */
 const shown = 2000;
 
@@ -72,6 +71,7 @@ export function readPreview(text: string): Preview {
   if (isObject(value)) return "steps" in value || "changeSummary" in value ? checked(value) : fromEvents([trimmed]);
   if (/^\s*(?:error|panic|warning)\b/im.test(trimmed) && !trimmed.startsWith("{"))
     return { steps: [], diagnostics: [{ severity: "error", message: trimmed.slice(0, shown) }], changeSummary: {} };
+  if (value !== undefined) throw other();
   throw new PreviewError(
     trimmed.startsWith("{")
       ? `the preview ends too early or is damaged: ${reason(trimmed)}`
@@ -79,10 +79,13 @@ export function readPreview(text: string): Preview {
   );
 }
 
+function other(): PreviewError {
+  return new PreviewError("this is JSON, but neither a preview of Pulumi's nor its events");
+}
+
 function checked(value: Record<string, unknown>): Preview {
-  const { steps = [], diagnostics = [], changeSummary = {} } = value;
-  if (!Array.isArray(steps) || !steps.every(isStep))
-    throw new PreviewError("this is not what pulumi preview --json prints: a step has no op or no urn");
+  const { steps: given, diagnostics = [], changeSummary = {} } = value;
+  const steps = checkedSteps(given ?? []);
   if (!Array.isArray(diagnostics) || !isObject(changeSummary))
     throw new PreviewError("this is not what pulumi preview --json prints: its diagnostics or its summary are none");
   return {
@@ -98,9 +101,9 @@ function fromEvents(lines: string[]): Preview {
   const diagnostics = events.flatMap(({ diagnosticEvent }) => diagnosticEvent ?? []);
   const policies = policiesOf(events);
   if (events.every(({ resourcePreEvent, diagnosticEvent }) => !resourcePreEvent && !diagnosticEvent) && !summary)
-    throw new PreviewError("this is JSON, but neither a preview of Pulumi's nor its events");
+    throw other();
   return {
-    steps: stepsOf(events),
+    steps: checkedSteps(stepsOf(events)),
     diagnostics: diagnostics.map(({ urn, message, severity }) => ({ message, severity, ...(urn && { urn }) })),
     changeSummary: numbers(summary?.resourceChanges ?? {}),
     ...(policies && { policies }),
@@ -109,15 +112,6 @@ function fromEvents(lines: string[]): Preview {
 
 function numbers(counts: object): Record<string, number> {
   return Object.fromEntries(Object.entries(counts).filter(([, number]) => typeof number === "number"));
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function isStep(value: unknown): value is PreviewStep {
-  if (!isObject(value) || typeof value.op !== "string" || typeof value.urn !== "string") return false;
-  return [value.oldState, value.newState].every((state) => state === undefined || state === null || isObject(state));
 }
 
 function parsed(text: string): unknown {

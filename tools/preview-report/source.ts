@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import type { Readable } from "node:stream";
-import { Failure, Status } from "./failure";
-import { PreviewError, readPreview, type Preview } from "./preview";
+import { Failure, PreviewError, Status } from "./failure";
+import { readPreview, type Preview } from "./preview";
 
 /** More than any preview has. */
 const LIMIT = 512 * 1024 * 1024;

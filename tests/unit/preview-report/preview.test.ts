@@ -9,13 +9,23 @@ test.each<[string, string, string]>([
   ["words", "hello there", "this is not what pulumi preview --json prints: there is no JSON in it"],
   ["half of it", sampleText("mixed").slice(0, 5000), "the preview ends too early or is damaged: "],
   ["other JSON", '{"name": "x"}', "this is JSON, but neither a preview of Pulumi's nor its events"],
-  ["a list", "[1, 2]", "this is not what pulumi preview --json prints: there is no JSON in it"],
+  ["a list", "[1, 2]", "this is JSON, but neither a preview of Pulumi's nor its events"],
   [
     "wrong steps",
     '{"steps": [{"op": 1}]}',
     "this is not what pulumi preview --json prints: a step has no op or no urn",
   ],
-  ["no steps", '{"steps": 7}', "this is not what pulumi preview --json prints: a step has no op or no urn"],
+  ["no steps", '{"steps": 7}', "this is not what pulumi preview --json prints: its steps are none"],
+  [
+    "a state that is none",
+    '{"steps": [{"op": "a", "urn": "b", "newState": {"inputs": 5}}]}',
+    "the state of a step is none",
+  ],
+  [
+    "reasons that are none",
+    '{"steps": [{"op": "a", "urn": "b", "diffReasons": [5]}]}',
+    "the reasons of a step are none",
+  ],
   ["wrong summary", '{"steps": [], "changeSummary": []}', "its diagnostics or its summary are none"],
 ])("refuses %s and says why", (_, text, message) => expect(() => readPreview(text)).toThrow(message));
 
@@ -35,6 +45,13 @@ test("reads a preview after what a tool said, after a byte order mark, and witho
   expect(readPreview(`> build\n> tsc\n\n${sampleText("mixed")}`)).toEqual(expected);
   expect(readPreview(`\uFEFF${sampleText("mixed")}`)).toEqual(expected);
   expect(readPreview('{"changeSummary": {}}')).toEqual({ steps: [], diagnostics: [], changeSummary: {} });
+});
+
+test("what is null is left out", () => {
+  const nothing = { diffReasons: null, replaceReasons: null, provider: null, oldState: null };
+  const state = { type: "a:b:C", inputs: null, dependencies: null, parent: null, id: null };
+  const step = { op: "create", urn: "urn:pulumi:a::b::a:b:C::d", ...nothing, newState: state };
+  expect(report(readPreview(JSON.stringify({ steps: [step] }))).full).toContain("new c `d`");
 });
 
 const events = sample("mixed").steps.flatMap(
