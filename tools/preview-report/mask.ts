@@ -8,7 +8,7 @@ const signature = "4dabf18193072939515e22adb298388d";
 const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
 /** Inputs of remote commands that are secret whatever they say. */
 const hidden = new Set(["stdin", "connection", "environment", "userData"]);
-const names = String.raw`(?:password|passwd|passphrase|secret|token|api[-_]?key|private[-_]?key|access[-_]?key|credentials?|client[-_]?secret|cookie)`;
+const names = String.raw`(?:(?:smtp|imap|mail|db|database|sql|ldap|redis|user|http)[-_]?pass|password|passwd|passphrase|secret|token|api[-_]?key|private[-_]?key|access[-_]?key|credentials?|client[-_]?secret|cookie)`;
 const secretName = new RegExp(`(?:^|[^a-z])${names}s?$`, "i");
 const camelName =
   /(?:Password|Passphrase|Secret|Token|ApiKey|[pP]rivateKey(?:Pem|PemPkcs8|Openssh)?|AccessKey|Credentials?)s?$/;
@@ -32,6 +32,9 @@ const known = [
   /\bv1:[A-Za-z0-9+/]{12,}={0,2}:[A-Za-z0-9+/]{12,}={0,2}/g,
 ];
 const address = /\b([a-z][a-z0-9+.-]{1,20}:\/\/[^\s/:@'"]*:)([^\s/@'"]+)(?=@)/gi;
+const query = /([?&](?:key|sig|signature|auth|apikey)=)([^\s&"'#]+)/gi;
+const bearer = /(\bbearer[ \t]+)(?=[^\s"',;]*\d)([^\s"',;]{8,})/gi;
+const element = new RegExp(String.raw`(<[\w:.-]{0,60}?${names}s?>)([^<\n]+)(?=</)`, "gi");
 const header = /\b(authorization["']?\s*[:=]\s*["']?(?:(?:bearer|basic|token)\s+)?)([^\s"',;]+)/gi;
 const login = /((?:^|\s)(?:-u|--user)[ =]["']?[^\s:"']+:)([^\s"'@]+)/g;
 const key = String.raw`["']?[\w.-]{0,60}?${names}s?["']?`;
@@ -47,7 +50,7 @@ const block = new RegExp(
 );
 /** Anywhere in a line: one word, or what stands in quotes. */
 const assigned = new RegExp(
-  String.raw`((?:^|[^\w-])(?:--?)?${key}[ \t]{0,8}(?:=>|:=|[=:]|[ \t])[ \t]{0,8})(?:(["'])([^"'\n]+)\2|([^\s"',;)}\]=>]+))`,
+  String.raw`((?:^|[^\w-])(?:--?)?${key}[ \t]{0,8}(?:=>|:=|[=:,]|[ \t])[ \t]{0,8})(?:(["'])([^"'\n]+)\2|([^\s"',;)}\]=>]+))`,
   "gi",
 );
 const mentions = new RegExp(names, "i");
@@ -64,7 +67,7 @@ export function maskText(text: string, literals: readonly string[] = []): string
   if (masked.includes("PRIVATE KEY")) masked = masked.replaceAll(keyBlock, secret);
   for (const pattern of known) masked = masked.replaceAll(pattern, secret);
   masked = masked.replaceAll(block, `$1${secret}\n`);
-  for (const pattern of [address, header, login, setting])
+  for (const pattern of [address, query, header, bearer, element, login, setting])
     masked = masked.replaceAll(pattern, (whole, before: string, value: string) =>
       harmless.test(value) ? whole : `${before}${secret}`,
     );
@@ -88,9 +91,21 @@ function maskLine(line: string): string {
 /** How a secret may be written; what is too short to be one would hide half of the text. */
 function spellings(literal: string): string[] {
   if (literal.trim().length < 6) return [];
-  const base64 = Buffer.from(literal).toString("base64");
-  const all = [literal, literal.trim(), base64, encodeURIComponent(literal), JSON.stringify(literal).slice(1, -1)];
+  const all = [literal, literal.trim(), encodeURIComponent(literal), JSON.stringify(literal).slice(1, -1)];
+  for (const text of [literal, literal.trim()]) all.push(...encodings(text));
   return [...new Set(all)].sort((a, b) => b.length - a.length);
+}
+
+/** The text in base64, whole and as the middle of something longer, where it begins at any of three places of a group. */
+function encodings(text: string): string[] {
+  const length = Buffer.byteLength(text);
+  const inside = [0, 1, 2].map((before) =>
+    Buffer.from("\0".repeat(before) + text)
+      .toString("base64")
+      .slice(Math.ceil((before * 4) / 3), Math.floor(((before + length) * 4) / 3)),
+  );
+  const all = [Buffer.from(text).toString("base64"), ...inside];
+  return all.flatMap((one) => [one, one.replaceAll("+", "-").replaceAll("/", "_")]);
 }
 
 /** A value of a resource in which everything secret is replaced, by its name too. */

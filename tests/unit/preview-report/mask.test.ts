@@ -26,6 +26,11 @@ test.each([
   `requirepassword ${planted}`,
   `# old password: ${planted}`,
   `?token=${planted}&x=1`,
+  `https://example.org/feed?key=${planted}&x=1`,
+  `Bearer ${planted}`,
+  `smtp_pass = ${planted}`,
+  `<adminPassword>${planted}</adminPassword>`,
+  `define('DB_PASSWORD', '${planted}');`,
   `-----BEGIN OPENSSH PRIVATE KEY-----\n${planted}\n-----END OPENSSH PRIVATE KEY-----`,
   `-----BEGIN RSA PRIVATE KEY-----\n${planted}\ncut off`,
 ])("masks what looks secret: %j", (text) => {
@@ -60,6 +65,10 @@ test.each([
   "# Off unless a site says that its pages hold no secrets: the size of a page tells",
   "%admins ALL=(ALL:ALL) NOPASSWD: ALL",
   "auth required pam_unix.so",
+  "proxy_pass http://127.0.0.1:3000;",
+  "a password, a key and other secrets, as before",
+  "Authorization is by bearer token",
+  "?page=1&limit=50",
   "secret: [secret]",
   "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGF9/2L2xlzl0aV8Kt+q3FbhThTq8qToklM2TzEhx+zt",
   "sha256 d78772fff188efb32beb2466cb24163c8564bdb37a525bdd80179021cf4ef581",
@@ -70,6 +79,17 @@ test("secrets that the caller knows are masked in every spelling, short ones are
   const text = [secret, Buffer.from(secret).toString("base64"), encodeURIComponent(secret), JSON.stringify(secret)];
   expect(maskText(text.join("\n"), [secret, "on"])).toBe('[secret]\n[secret]\n[secret]\n"[secret]"');
 });
+
+test.each(["", "u:", "us:", "use:"])(
+  "secrets that the caller knows are found inside of base64, behind %j",
+  (before) => {
+    for (const encoding of ["base64", "base64url"] as const) {
+      const masked = maskText(Buffer.from(`${before}${planted}?>~:rest`).toString(encoding), [planted]);
+      expect(masked).toContain("[secret]");
+      expect(Buffer.from(masked.replaceAll("[secret]", ""), encoding).toString()).not.toMatch(/Tr0u|3xtra/);
+    }
+  },
+);
 
 test("values go by their names and by Pulumi's envelopes", () => {
   const envelope = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", ciphertext: "v1:abc" };
