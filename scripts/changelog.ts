@@ -60,6 +60,13 @@ export function section(version: string, date: string, fragments: Fragment[]): s
   return `## ${version} - ${date}\n\n${parts.join("\n")}`;
 }
 
+/** The section of a release that is in the changelog. */
+export function sectionOf(changelog: string, version: string): string {
+  const start = changelog.indexOf(`\n## ${version} - `) + 1;
+  const end = changelog.indexOf("\n## ", start);
+  return changelog.slice(start, end < 0 ? undefined : end);
+}
+
 /** The changelog with a section more, above those that are there. */
 export function withSection(changelog: string, added: string): string {
   const first = changelog.search(/^## /m);

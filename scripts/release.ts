@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { readFragments, section, withSection } from "./changelog";
+import { readFragments, section, sectionOf, withSection } from "./changelog";
 import { setVersions } from "./versions";
 
 /** What speaks against a release; nothing was touched. */
@@ -19,42 +19,52 @@ export interface Release {
 }
 
 const usage = "npm run release -- VERSION [--dry-run], for example npm run release -- 0.2.0";
-const shape = /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-rc\.[1-9]\d*)?$/;
+const part = String.raw`(0|[1-9]\d{0,8})`;
+const shape = new RegExp(String.raw`^${part}\.${part}\.${part}(-rc\.[1-9]\d{0,8})?$`);
 
-/** Commits and tags a release, and pushes nothing. Returns its section of the changelog. */
+/** Commits and tags a release, and pushes nothing; one that was cut off before its tag gets it. Returns its section of the changelog. */
 export function release({ repository, version, date, dryRun = false, generate }: Release): string {
   const git = (...args: string[]): string => execFileSync("git", args, { cwd: repository, encoding: "utf8" }).trim();
   const tag = `v${version}`;
   if (!shape.test(version)) throw new Refused(`"${version}" is no version such as 0.2.0 or 1.0.0-rc.1`);
   if (git("status", "--porcelain") !== "")
-    throw new Refused("there are changes that aren't committed: commit or discard them first");
+    throw new Refused(
+      "there are changes that aren't committed: commit them, or discard them by git reset --hard and git clean -d --force, as after a release that was cut off",
+    );
   const tags = git("tag", "--list", "v*")
     .split("\n")
     .filter((name) => shape.test(name.slice(1)));
   if (tags.includes(tag)) throw new Refused(`there is a tag ${tag} already`);
   const later = tags.find((name) => compare(name.slice(1), version) > 0);
   if (later !== undefined) throw new Refused(`${version} is older than ${later}`);
+  const changelog = join(repository, "CHANGELOG.md");
+  const setTag = (text: string) => {
+    const message = `${version}\n\n${text.replaceAll(/^#+ /gm, "")}`;
+    if (!dryRun) git("tag", "--annotate", tag, "--message", message);
+    return text;
+  };
+  if (git("log", "-1", "--format=%s") === `Release ${version}`)
+    return setTag(sectionOf(readFileSync(changelog, "utf8"), version));
   const fragments = checked(() => readFragments(repository));
   if (fragments.length === 0) throw new Refused("nothing to release: there is no file in changelog/unreleased/");
 
   const added = section(version, date, fragments);
   if (dryRun) return added;
+  const before = git("rev-parse", "HEAD");
   try {
-    const changelog = join(repository, "CHANGELOG.md");
     writeFileSync(changelog, withSection(readFileSync(changelog, "utf8"), added));
     for (const { file } of fragments) rmSync(join(repository, file));
     setVersions(repository, git("ls-files", "examples/*package.json").split("\n").filter(Boolean), version);
     generate(repository);
     git("add", "--all");
     git("commit", "--quiet", "--message", `Release ${version}`);
-    git("tag", "--annotate", tag, "--message", `${version}\n\n${added.replaceAll(/^#+ /gm, "")}`);
+    return setTag(added);
   } catch (error) {
     // It was clean before.
-    git("reset", "--quiet", "--hard", "HEAD");
+    git("reset", "--quiet", "--hard", before);
     git("clean", "--quiet", "--force", "-d");
     throw error;
   }
-  return added;
 }
 
 /** Whether one version comes before another (negative) or after it (positive). */

@@ -90,6 +90,7 @@ test("a release has its section, its version everywhere, and a tag", () => {
 
 test.each([
   ["a version that is none", "1.2", () => undefined, '"1.2" is no version such as 0.2.0'],
+  ["a version that nobody counts to", "1.99999999999999999999.0", () => undefined, "is no version"],
   ["a tag in place of a version", "v1.2.0", () => undefined, "is no version"],
   ["a change that isn't committed", "9.0.0", () => write("new.txt", "x"), "aren't committed"],
   ["a tag that is there", "9.0.0", () => git("tag", "v9.0.0"), "there is a tag v9.0.0 already"],
@@ -126,6 +127,23 @@ test("a dry run shows the section, one that fails half-way leaves nothing behind
   expect(() => attempt("9.0.0", { generate: fail })).toThrow("no schema");
   expect([git("rev-parse", "HEAD"), git("status", "--porcelain"), git("tag")]).toEqual([head, "", ""]);
   expect(readdirSync(clone)).not.toContain("half.txt");
+});
+
+test("a release whose tag can't be made leaves nothing behind, and one that was killed before it gets it", () => {
+  const head = git("rev-parse", "HEAD");
+  // A directory in its place.
+  mkdirSync(join(clone, ".git/refs/tags/v9.0.0/in/the/way"), { recursive: true });
+  write(".git/refs/tags/v9.0.0/in/the/way/x", head);
+  expect(() => attempt("9.0.0")).toThrow("v9.0.0");
+  expect([git("rev-parse", "HEAD"), git("status", "--porcelain")]).toEqual([head, ""]);
+  rmSync(join(clone, ".git/refs/tags/v9.0.0"), { recursive: true });
+
+  const added = attempt("9.0.0");
+  git("tag", "--delete", "v9.0.0");
+  const released = git("rev-parse", "HEAD");
+  expect(attempt("9.0.0").trim()).toBe(added.trim());
+  expect([git("rev-parse", "v9.0.0^{commit}"), git("rev-parse", "HEAD")]).toEqual([released, released]);
+  expect(() => attempt("9.0.0")).toThrow("there is a tag v9.0.0 already");
 });
 
 test("every change that isn't released says what kind it is", () => {
