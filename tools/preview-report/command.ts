@@ -12,7 +12,7 @@ import { readPolicies } from "./policy-events";
 import type { Preview } from "./preview";
 import { errorsOf } from "./problems";
 import { report, type Report, type ReportOptions } from "./report";
-import { previewBy, previewFrom, textOf } from "./source";
+import { previewBy, previewFrom, textOf, type Made } from "./source";
 
 /** What a command has around it. */
 export interface Surroundings {
@@ -58,9 +58,11 @@ async function perform(args: Arguments, around: Surroundings, secrets: string[])
     return Status.done;
   }
 
-  const { preview, failure } = await sourceOf(args, around);
+  const source = await sourceOf(args, around);
+  const { failure } = source;
   const options: ReportOptions = { secrets };
   if (args.events !== undefined) options.policies = readPolicies(await textOf(args.events));
+  const preview = whole(source, options);
   const made = preview && report(preview, options);
   const failed = failure !== undefined || made === undefined || made.failed;
   const key = args.key ?? keyOf(made, args.base !== undefined);
@@ -81,7 +83,7 @@ async function perform(args: Arguments, around: Surroundings, secrets: string[])
   return Status.done;
 }
 
-async function sourceOf(args: Arguments, around: Surroundings): Promise<{ preview?: Preview; failure?: string }> {
+async function sourceOf(args: Arguments, around: Surroundings): Promise<Made> {
   const childEnv = Object.fromEntries(Object.entries(around.env).filter(([name]) => !secretVariables.includes(name)));
   const made = args.run
     ? await previewBy(args.run, childEnv, around.say)
@@ -91,6 +93,12 @@ async function sourceOf(args: Arguments, around: Surroundings): Promise<{ previe
   if (errorsOf(base, false).length > 0)
     throw new Failure(Status.failed, `the preview in ${args.base} failed: nothing can be compared with it`);
   return { ...made, preview: between(base, made.preview) };
+}
+
+/** What a command that failed printed may be a part, though nothing in it says so. */
+function whole({ preview, failure }: Made, options: ReportOptions): Preview | undefined {
+  if (preview === undefined || failure === undefined || report(preview, options).failed) return preview;
+  return { ...preview, diagnostics: [...preview.diagnostics, { severity: "error", message: failure }] };
 }
 
 async function tell(

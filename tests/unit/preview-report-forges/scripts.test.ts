@@ -100,7 +100,7 @@ test("what was reviewed is applied with its plan, and nothing else", async () =>
 
 test("what policies stop is told, and can't be applied", async () => {
   const reviewed = await run("review", preview("echo one\n"), finding("mandatory"), 1, commit);
-  expect(reviewed).toMatchObject({ status: 1, said: expect.stringContaining("policies stop the update") });
+  expect(reviewed).toMatchObject({ status: 1, said: expect.stringContaining("comment posted") });
   expect(forge.comments[0]!.body).toContain("echo one");
   expect(forge.comments[0]!.body).toContain("1 policy violation that stops the update");
   expect(forge.comments[0]!.body).not.toContain("<!-- digest");

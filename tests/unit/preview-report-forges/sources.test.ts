@@ -57,6 +57,13 @@ test("a command that fails is said in the comment, not left out of it", async ()
   forge.close();
 });
 
+test("a part that a failed command printed isn't taken for the whole", async () => {
+  const cutOff = `cat ${file("part.json", preview("echo part\n"))}; exit 255`;
+  const told = await tell(["--run", "--", "sh", "-c", cutOff], { PATH: process.env.PATH });
+  expect(told).toMatchObject({ status: 1, out: expect.stringContaining("sh ended with exit status 255") });
+  expect(told.out).not.toContain("echo part");
+});
+
 test("a command that isn't there", async () => {
   const told = await tell(["--run", "--", "no-such-command"], { PATH: process.env.PATH });
   expect(told).toMatchObject({ status: 2, said: expect.stringContaining("it isn't on the PATH") });
