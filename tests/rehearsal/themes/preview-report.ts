@@ -73,6 +73,7 @@ ${environment} ${process.execPath} ${program} ${args} ${where} 2>&1 >/dev/null |
     write(".ci/comment", readFileSync(join(root, ".ci/comment"), "utf8"), 0o755);
     write("bin/npm", npm, 0o755);
     write("previews/base.json", base);
+    write("previews/events", JSON.stringify({ policyEvent: { policyName: "pinned", enforcementLevel: "advisory" } }));
     copyFileSync(join(organisation.world.directory, "acme-roots.pem"), join(directory, "ca.pem"));
     const made = { name: "stack", private: true, auto_init: true, default_branch: "main" };
     const { id } = await client.forge<{ id: number }>("/user/repos", made);
@@ -93,14 +94,16 @@ ${environment} ${process.execPath} ${program} ${args} ${where} 2>&1 >/dev/null |
     expect(said!.body).toMatch(/^<!-- preview-report open-infrastructure\/prod between -->\n/);
     expect(said!.body).toMatch(/^- +client_max_body_size 32m;\n\+ +client_max_body_size 64m;$/m);
 
+    expect(said!.body).toContain("| 🟠 advice | `pinned` |");
+
     // Whoever else writes such a comment is left alone.
-    const forged = { body: said!.body.replace("64m", "1m") };
-    await client.forge(`/repos/${repository}/issues/1/comments`, forged);
+    const forged = `${said!.body.split("\n")[0]}\nforged`;
+    await client.forge(`/repos/${repository}/issues/1/comments`, { body: forged });
     commit = await push("128m");
     expect(await client.built(commit, "stack")).toMatchObject({ status: "success" });
     expect(await comments()).toMatchObject([
       { id: said!.id, user: { login: "ci-bot" }, body: expect.stringContaining("client_max_body_size 128m;") },
-      { user: { login: "administrator" }, body: forged.body.trim() },
+      { user: { login: "administrator" }, body: forged },
     ]);
   });
 
