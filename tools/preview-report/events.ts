@@ -38,8 +38,9 @@ export function stepsOf(events: EngineEvent[]): PreviewStep[] {
       op,
       urn,
       ...(provider && { provider }),
-      ...(old && { oldState: old }),
-      ...(now && { newState: now }),
+      // They leave out what is false.
+      ...(old && { oldState: { ...old, custom: old.custom ?? false } }),
+      ...(now && { newState: { ...now, custom: now.custom ?? false } }),
       ...(diffs?.length && { diffReasons: diffs }),
       ...(keys?.length && { replaceReasons: keys }),
       detailedDiff: detailedDiff

@@ -17,10 +17,11 @@ export function unknowns({ changes }: Plan): Section | undefined {
   );
   const lines = [...groups].map(([what, group]) => `- ${what} of ${names(group.map(({ change }) => change))}`);
   const summary = `${count(found.length, "value")} of ${count(new Set(found.map(({ change }) => change.urn)).size, "resource")}`;
-  const text = details(`${summary} are known only during the update`, lines.join("\n"));
+  const known = `${summary} ${found.length === 1 ? "is" : "are"} known only during the update`;
+  const text = details(known, lines.join("\n"));
   return {
     title: "Not known yet",
-    blocks: [{ text, brief: `${summary} are known only during the update.`, importance: importance.later }],
+    blocks: [{ text, brief: `${known}.`, importance: importance.later }],
   };
 }
 
