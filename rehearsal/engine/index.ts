@@ -1,4 +1,5 @@
 import * as grpc from "@grpc/grpc-js";
+import { ComponentPlugins } from "./component-plugins";
 import { DefaultProviders, type StackConfig } from "./default-providers";
 import { Deployment } from "./deployment";
 import type { EngineEvent } from "./events";
@@ -8,7 +9,7 @@ import { Journal } from "./journal";
 import { takeLock } from "./lock";
 import { Monitor } from "./monitor";
 import type { PreviewDigest } from "./preview-digest";
-import { runProgram } from "./program";
+import { runProgram, type Language } from "./program";
 import { Policies } from "./policies";
 import { readProject, type Project } from "./project";
 import { ProviderRegistry, type ProviderSource } from "./provider-registry";
@@ -36,6 +37,8 @@ export interface RunOptions {
   stateFile: string;
   /** By package name. */
   providers: Record<string, ProviderSource>;
+  /** Who runs programs in other languages than Node.js's, by the project's `runtime`. */
+  languages?: Record<string, Language>;
   /** Folders with rules, each with a PulumiPolicy.yaml, that previews and updates are held to. */
   policyPacks?: string[];
   /** How many steps at a time; 16 unless said otherwise. */
@@ -65,12 +68,14 @@ const FAILED = 1;
 export async function run(options: RunOptions): Promise<RunResult> {
   const { operation } = options;
   const preview = operation === "preview";
+  const project = readProject(options.projectDir, ["nodejs", ...Object.keys(options.languages ?? {})]);
   const release = preview ? undefined : takeLock(options.stateFile);
   const reporter = new Reporter(preview, operation === "refresh", options.onEvent);
-  const providers = new ProviderRegistry(options.providers);
+  const say = (message: string): void => reporter.diagnostic({ message, severity: "info" });
+  const components = new ComponentPlugins(project.packages, project.workingDirectory, say);
+  const providers = new ProviderRegistry(options.providers, components);
   let policies: Policies | undefined;
   try {
-    const project = readProject(options.projectDir);
     const state = await StateFile.open(options.stateFile);
     if (!preview) await state.prepare();
     const journal = preview ? undefined : new Journal(state);
@@ -127,7 +132,7 @@ async function operate(deployment: Deployment, project: Project, options: RunOpt
     void deployment.providers.cancel();
   });
   const programOk =
-    operation === "destroy" || (await runWithServices(deployment, update, project, config, parallel, options.stack));
+    operation === "destroy" || (await runWithServices(deployment, update, project, config, parallel, options));
   if (operation === "destroy") await update.finish(false);
   calm();
   if (programOk && !update.executor.failed)
@@ -148,7 +153,7 @@ async function runWithServices(
   project: Project,
   config: StackConfig,
   parallel: number,
-  stack: string,
+  { stack, languages = {} }: RunOptions,
 ): Promise<boolean> {
   const server = new grpc.Server({ "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 });
   let shutDown = (): void => undefined;
@@ -156,15 +161,17 @@ async function runWithServices(
   const shutdown = new Promise<void>((resolve) => (shutDown = resolve));
   const registered = new Promise<boolean>((resolve) => (signalled = () => resolve(true)));
   const defaults = new DefaultProviders(update, config);
-  new Monitor(deployment, update, defaults, { projectDir: project.directory, shutdown, onSignal: signalled }).serve(
-    server,
-  );
+  let address = "";
+  const services = { projectDir: project.directory, config, parallel, address: () => address };
+  new Monitor(deployment, update, defaults, { ...services, shutdown, onSignal: signalled }).serve(server);
   let over = false;
   serveEngine(server, deployment.reporter, () => over);
-  const port = await bind(server);
+  address = `127.0.0.1:${await bind(server)}`;
+  await deployment.providers.attach(address);
   const controller = new AbortController();
-  const program = runProgram(
-    { project, stack, config, preview: deployment.preview, parallel, address: `127.0.0.1:${port}` },
+  const language = languages[project.runtime] ?? runProgram;
+  const program = language(
+    { project, stack, config, preview: deployment.preview, parallel, address },
     deployment.reporter,
     controller.signal,
   );

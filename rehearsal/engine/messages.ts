@@ -9,8 +9,13 @@ export class ReportedError extends Error {}
 /** A provider refused an input. */
 export function checkFailureMessage(resource: Resource, { property, reason }: CheckFailure): string {
   const name = nameOf(resource.urn);
-  if (property === "") return `${resource.type} resource '${name}' has a problem: ${reason}`;
+  if (property === "") return problemMessage(resource.type, name, reason);
   return `${resource.type} resource '${name}': property ${property} value ${show(resource.inputs[property])} has a problem: ${reason}`;
+}
+
+/** Something about a whole resource. */
+export function problemMessage(type: string, name: string, reason: string): string {
+  return `${type} resource '${name}' has a problem: ${reason}`;
 }
 
 /** A replacement would delete a protected resource. */

@@ -2,11 +2,14 @@ import * as grpc from "@grpc/grpc-js";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import * as rpc from "@pulumi/pulumi/proto/resource_pb";
 import { ResourceMonitorService } from "@pulumi/pulumi/proto/resource_grpc_pb";
-import { containsUnknown, type PropertyMap } from "../providers/value";
+import { containsUnknown } from "../providers/value";
 import { fromStruct, toStruct } from "../providers/wire";
-import { versionInputs, type DefaultProviders } from "./default-providers";
+import { constructRequest, fromConstructResponse, type ConstructContext, type Constructed } from "./construct";
+import { versionInputs, type DefaultProviders, type StackConfig } from "./default-providers";
 import type { Deployment } from "./deployment";
 import { readGoal, readPosition } from "./goal";
+import { problemMessage } from "./messages";
+import { Packages, type PackageRequest } from "./packages";
 import { ProviderClient } from "./provider-client";
 import type { Goal } from "./resource";
 import { isProviderType, packageOf } from "./urn";
@@ -29,6 +32,10 @@ const OUTCOMES = { success: Result.SUCCESS, failed: Result.FAIL, skipped: SKIP }
 /** What the monitor needs to know of the run. */
 export interface MonitorOptions {
   projectDir: string;
+  config: StackConfig;
+  parallel: number;
+  /** Where this service answers. */
+  address: () => string;
   /** Fulfilled when the program may exit. */
   shutdown: Promise<void>;
   /** The program said that it has registered everything. */
@@ -38,6 +45,7 @@ export interface MonitorOptions {
 /** Pulumi's service `ResourceMonitor`: what a program calls to get its resources. */
 export class Monitor {
   private readonly goals = new Map<string, Goal>();
+  private readonly packages = new Packages();
   private readonly componentProviders = new Map<string, Record<string, string>>();
 
   constructor(
@@ -65,6 +73,9 @@ export class Monitor {
         await this.update.registerOutputs(request.getUrn(), fromStruct(request.getOutputs()));
         return new Empty();
       }),
+      registerPackage: unary(async (request: rpc.RegisterPackageRequest) =>
+        new rpc.RegisterPackageResponse().setRef(this.packages.register(request)),
+      ),
       readResource: unary((request: rpc.ReadResourceRequest) => this.read(request)),
       invoke: unary((request: rpc.ResourceInvokeRequest) => this.invoke(request)),
       signalAndWaitForShutdown: unary(async () => {
@@ -77,26 +88,42 @@ export class Monitor {
 
   private async register(request: rpc.RegisterResourceRequest): Promise<rpc.RegisterResourceResponse> {
     const label = `${request.getType()} "${request.getName()}"`;
-    if (request.getRemote())
-      throw new Error(`${label} is made by a plugin: components from plugins can't be rehearsed`);
     if (request.getImportid() !== "") throw new Error(`${label} is to be imported: a rehearsal has nothing to import`);
-    const goal = readGoal(request, this.goals.get(request.getParent()), this.options.projectDir);
     const providers = this.providersOf(request);
-    if (goal.custom) await this.setProvider(goal, providers, request.getVersion());
+    if (request.getRemote()) return this.construct(request, providers);
+    const goal = readGoal(request, this.goals.get(request.getParent()), this.options.projectDir);
+    if (goal.custom) await this.setProvider(goal, providers, request);
     const { resource, outcome } = await this.update.register(goal);
     this.goals.set(resource.urn, goal);
     if (!goal.custom) this.componentProviders.set(resource.urn, providers);
     if (outcome !== "success" && !request.getSupportsresultreporting()) throw new Error("resource registration failed");
-    const partial = request.getSupportspartialvalues();
-    const known = Object.entries(resource.outputs).filter(([, value]) => partial || !containsUnknown(value));
-    const outputs: PropertyMap = goal.custom ? Object.fromEntries(known) : {};
-    return new rpc.RegisterResourceResponse()
-      .setUrn(resource.urn)
+    const outputs = goal.custom ? resource.outputs : {};
+    return registered(request, { urn: resource.urn, outputs, dependencies: {} })
       .setId(resource.id)
-      .setObject(
-        toStruct(outputs, { secrets: request.getAcceptsecrets(), resourceReferences: request.getAcceptresources() }),
-      )
       .setResult(OUTCOMES[outcome]);
+  }
+
+  /** A component that a plugin makes: it registers the component and its children here itself. */
+  private async construct(
+    request: rpc.RegisterResourceRequest,
+    providers: Record<string, string>,
+  ): Promise<rpc.RegisterResourceResponse> {
+    const [type, name] = [request.getType(), request.getName()];
+    const packageName = packageOf(type);
+    const reference =
+      request.getProvider() || (providers[packageName] ?? (await this.defaultProvider(packageName, request)));
+    const plugin = this.deployment.providers.get(reference);
+    if (!(plugin instanceof ProviderClient))
+      throw this.deployment.report(`unknown provider '${reference}' for ${type} "${name}"`);
+    const made = plugin.construct(constructRequest(request, providers, this.context())).then(fromConstructResponse);
+    const component = await this.update.remote(made, (reason) => problemMessage(type, name, reason));
+    return registered(request, component);
+  }
+
+  private context(): ConstructContext {
+    const { project, stack, preview } = this.deployment;
+    const { config, parallel, address } = this.options;
+    return { project, stack, preview, config, parallel, monitor: address() };
   }
 
   /** Explicit providers by package: the resource's own, then its parents'. */
@@ -106,19 +133,27 @@ export class Monitor {
     return { ...this.componentProviders.get(request.getParent()), ...own };
   }
 
-  private async setProvider(goal: Goal, providers: Record<string, string>, version: string): Promise<void> {
+  private async setProvider(
+    goal: Goal,
+    providers: Record<string, string>,
+    request: rpc.RegisterResourceRequest,
+  ): Promise<void> {
     if (isProviderType(goal.type)) {
+      const version = this.packages.version(request);
       if (version !== "") Object.assign(goal.inputs, versionInputs(version));
       return;
     }
     const packageName = packageOf(goal.type);
     goal.provider ||= providers[packageName] ?? "";
-    goal.provider ||= await this.defaults.get(packageName, version);
+    goal.provider ||= await this.defaultProvider(packageName, request);
+  }
+
+  private defaultProvider(packageName: string, request: PackageRequest): Promise<string> {
+    return this.defaults.get(packageName, this.packages.version(request));
   }
 
   private async read(request: rpc.ReadResourceRequest): Promise<rpc.ReadResourceResponse> {
-    const provider =
-      request.getProvider() || (await this.defaults.get(packageOf(request.getType()), request.getVersion()));
+    const provider = request.getProvider() || (await this.defaultProvider(packageOf(request.getType()), request));
     const { resource } = await this.update.read({
       type: request.getType(),
       name: request.getName(),
@@ -137,8 +172,7 @@ export class Monitor {
   private async invoke(request: rpc.ResourceInvokeRequest): Promise<rpc.ResourceInvokeResponse> {
     const args = fromStruct(request.getArgs());
     if (request.getTok() === "pulumi:pulumi:getResource") return this.getResource(String(args.urn));
-    const provider =
-      request.getProvider() || (await this.defaults.get(packageOf(request.getTok()), request.getVersion()));
+    const provider = request.getProvider() || (await this.defaultProvider(packageOf(request.getTok()), request));
     const manager = this.deployment.providers.get(provider);
     if (!(manager instanceof ProviderClient)) return new rpc.ResourceInvokeResponse();
     const answer = await manager.invoke(request.getTok(), args);
@@ -150,6 +184,22 @@ export class Monitor {
     if (!resource) throw new Error(`unknown resource ${urn}`);
     return new rpc.ResourceInvokeResponse().setReturn(toStruct({ urn, id: resource.id, state: resource.outputs }));
   }
+}
+
+/** The answer to a registration, in values that the program understands. */
+function registered(
+  request: rpc.RegisterResourceRequest,
+  { urn, outputs, dependencies }: Constructed,
+): rpc.RegisterResourceResponse {
+  const partial = request.getSupportspartialvalues();
+  const known = Object.entries(outputs).filter(([, value]) => partial || !containsUnknown(value));
+  const options = { secrets: request.getAcceptsecrets(), resourceReferences: request.getAcceptresources() };
+  const answer = new rpc.RegisterResourceResponse().setUrn(urn).setObject(toStruct(Object.fromEntries(known), options));
+  for (const [key, urns] of Object.entries(dependencies)) {
+    const message = new rpc.RegisterResourceResponse.PropertyDependencies().setUrnsList(urns);
+    answer.getPropertydependenciesMap().set(key, message);
+  }
+  return answer;
 }
 
 /** A handler from a function. A run that has ended is reported in a way that makes the SDK stop quietly. */

@@ -27,7 +27,10 @@ export interface ProgramOptions {
   address: string;
 }
 
-/** Runs the program with the SDK's own start-up. False: it failed, and what it said about it was passed on. */
+/** Runs programs in one language. False: it failed, and what it said about it was passed on. */
+export type Language = (options: ProgramOptions, reporter: Reporter, signal: AbortSignal) => Promise<boolean>;
+
+/** Runs a program with the SDK's own start-up for Node.js. */
 export async function runProgram(options: ProgramOptions, reporter: Reporter, signal: AbortSignal): Promise<boolean> {
   const { project, stack, config, preview, parallel, address } = options;
   const load = createRequire(join(project.workingDirectory, "package.json"));

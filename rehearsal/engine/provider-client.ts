@@ -1,7 +1,8 @@
 import * as grpc from "@grpc/grpc-js";
+import { PluginAttach } from "@pulumi/pulumi/proto/plugin_pb";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as rpc from "@pulumi/pulumi/proto/provider_pb";
-import { fromServiceError } from "../providers/failure";
+import { fromServiceError, Unimplemented } from "../providers/failure";
 import type { CheckResult, DiffResult, ResourceState } from "../providers/provider";
 import { fromDiffResponse } from "../providers/responses";
 import type { PropertyMap } from "../providers/value";
@@ -53,7 +54,8 @@ export class ProviderClient implements Manager {
 
   async checkConfig(urn: string, news: PropertyMap): Promise<CheckResult> {
     const request = named(new rpc.CheckRequest(), urn).setNews(toStruct(news));
-    return fromCheckResponse(await call((done) => this.client.checkConfig(request, done)));
+    const answer = call<rpc.CheckResponse>((done) => this.client.checkConfig(request, done));
+    return orElse(answer.then(fromCheckResponse), { inputs: news });
   }
 
   async diffConfig(urn: string, olds: PropertyMap, oldOutputs: PropertyMap, news: PropertyMap): Promise<Difference> {
@@ -61,7 +63,8 @@ export class ProviderClient implements Manager {
       .setOldInputs(toStruct(olds))
       .setOlds(toStruct(oldOutputs))
       .setNews(toStruct(news));
-    return fromDiffResponse(await call((done) => this.client.diffConfig(request, done)));
+    const answer = call<rpc.DiffResponse>((done) => this.client.diffConfig(request, done));
+    return orElse<Difference>(answer.then(fromDiffResponse), {});
   }
 
   async configure(urn: string, id: string, inputs: PropertyMap): Promise<void> {
@@ -147,6 +150,17 @@ export class ProviderClient implements Manager {
     return call((done) => this.client.invoke(request, done));
   }
 
+  /** Lets a plugin make a component. */
+  async construct(request: rpc.ConstructRequest): Promise<rpc.ConstructResponse> {
+    return call((done) => this.client.construct(request, done));
+  }
+
+  /** Tells a plugin where the engine answers. */
+  async attach(engine: string): Promise<void> {
+    const request = new PluginAttach().setAddress(engine);
+    await call((done) => this.client.attach(request, done));
+  }
+
   close(): void {
     this.client.close();
   }
@@ -156,6 +170,16 @@ function named<
   Request extends { setUrn(urn: string): Request; setName(name: string): Request; setType(type: string): Request },
 >(request: Request, urn: string): Request {
   return request.setUrn(urn).setName(nameOf(urn)).setType(typeOf(urn));
+}
+
+/** What a plugin of components doesn't know about, it has nothing against. */
+async function orElse<Result>(answer: Promise<Result>, fallback: Result): Promise<Result> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof Unimplemented) return fallback;
+    throw error;
+  }
 }
 
 /** Makes a call over gRPC; what goes wrong there is thrown as the provider threw it. */

@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { equal } from "../providers/compare";
 import type { CheckResult, Provider, ResourceState } from "../providers/provider";
-import { serve, type ProviderServer } from "../providers/server";
+import { serve } from "../providers/server";
 import { containsUnknown, type PropertyMap } from "../providers/value";
 import { UNKNOWN } from "../providers/wire";
+import type { ComponentPlugins } from "./component-plugins";
 import { isReplacement } from "./diff";
 import { ProviderClient, type Difference, type Manager, type Mode } from "./provider-client";
 import type { Resource } from "./resource";
@@ -16,15 +17,33 @@ export type ProviderSource = Provider | (() => Provider);
 /** Only the engine's business: no part of a provider's configuration. */
 const INTERNAL = "__internal";
 
+/** A provider that answers: one of the rehearsal's own, or the plugin of a package of components. */
+interface Started {
+  client: ProviderClient;
+  close(): Promise<void>;
+  cancel?(): Promise<void>;
+}
+
 /** Starts providers on demand and manages provider resources, default and explicit, the way other providers manage theirs. */
 export class ProviderRegistry implements Manager {
-  private readonly started: { provider: Provider; server: ProviderServer; client: ProviderClient }[] = [];
+  private readonly started: Started[] = [];
+  private readonly plugins: ProviderClient[] = [];
+  private engine: string | undefined;
   /** By URN: started and asked, but not configured yet. */
   private readonly fresh = new Map<string, ProviderClient>();
   /** By reference. */
   private readonly instances = new Map<string, Manager>();
 
-  constructor(private readonly sources: Record<string, ProviderSource>) {}
+  constructor(
+    private readonly sources: Record<string, ProviderSource>,
+    private readonly components?: ComponentPlugins,
+  ) {}
+
+  /** From now on plugins can make components: the engine answers at an address. */
+  async attach(engine: string): Promise<void> {
+    this.engine = engine;
+    await Promise.all(this.plugins.map((plugin) => plugin.attach(engine)));
+  }
 
   /** The manager behind a reference, once the provider resource was created, updated or found unchanged. */
   get(reference: string): Manager | undefined {
@@ -95,12 +114,12 @@ export class ProviderRegistry implements Manager {
 
   /** Asks every provider to end what it is doing. */
   async cancel(): Promise<void> {
-    await Promise.all(this.started.map(({ provider }) => provider.cancel?.()));
+    await Promise.all(this.started.map(({ cancel }) => cancel?.()));
   }
 
   async close(): Promise<void> {
     for (const { client } of this.started) client.close();
-    await Promise.all(this.started.map(({ server }) => server.close()));
+    await Promise.all(this.started.map(({ close }) => close()));
   }
 
   private async configure(urn: string, id: string, inputs: PropertyMap): Promise<void> {
@@ -120,16 +139,32 @@ export class ProviderRegistry implements Manager {
 
   private async start(packageName: string): Promise<ProviderClient> {
     const source = this.sources[packageName];
-    if (!source) {
-      const known = Object.keys(this.sources).sort().join(", ");
+    const started = source ? await startOwn(source) : await this.startPlugin(packageName);
+    if (!started) {
+      const known = [...Object.keys(this.sources), ...(this.components?.names ?? [])].sort().join(", ");
       throw new Error(`there is no provider for package "${packageName}" here; there are: ${known}`);
     }
-    const provider = typeof source === "function" ? source() : source;
-    const server = await serve(provider);
-    const client = new ProviderClient(server.address);
-    this.started.push({ provider, server, client });
-    return client;
+    this.started.push(started);
+    return started.client;
   }
+
+  private async startPlugin(packageName: string): Promise<Started | undefined> {
+    const plugin = await this.components?.start(packageName, this.engine);
+    if (!plugin) return undefined;
+    const client = new ProviderClient(plugin.address);
+    this.plugins.push(client);
+    return { client, close: () => plugin.close() };
+  }
+}
+
+async function startOwn(source: ProviderSource): Promise<Started> {
+  const provider = typeof source === "function" ? source() : source;
+  const server = await serve(provider);
+  return {
+    client: new ProviderClient(server.address),
+    close: () => server.close(),
+    cancel: () => provider.cancel?.() ?? Promise.resolve(),
+  };
 }
 
 function config(inputs: PropertyMap): PropertyMap {

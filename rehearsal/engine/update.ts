@@ -11,6 +11,8 @@ import { qualifiedType, STACK_TYPE } from "./urn";
 /** The monitor's answer to a program whose run has ended. */
 export class RunEnded extends Error {}
 
+const ENDED = "resource monitor shut down";
+
 /** Does what a program asks for while it runs, and deletes what it no longer asks for when it has ended. */
 export class Update {
   readonly executor: Executor;
@@ -52,6 +54,18 @@ export class Update {
     return this.enqueue(async (answer) => this.generator.read(goal, answer));
   }
 
+  /** What a plugin makes of a registration. Its failure ends the run, and the run's end ends the wait. */
+  async remote<Made>(work: Promise<Made>, explain: (reason: string) => string): Promise<Made> {
+    const made = work.catch((error: Error) => {
+      // A plugin that was in the middle of something fails when the run ends; why it ended was said before.
+      if (!this.executor.isCancelled) this.deployment.error(explain(error.message));
+      this.end();
+      throw new RunEnded(ENDED);
+    });
+    made.catch(() => undefined);
+    return Promise.race([made, this.ended]);
+  }
+
   /** Outputs of a component. Those of the stack are kept until it is known whether all went well. */
   async registerOutputs(urn: string, outputs: PropertyMap): Promise<void> {
     if (qualifiedType(urn) === STACK_TYPE) this.stackOutputs = { urn, outputs };
@@ -60,7 +74,7 @@ export class Update {
 
   /** Ends every call of the program that waits. */
   abort(): void {
-    this.endProgram(new RunEnded("resource monitor shut down"));
+    this.endProgram(new RunEnded(ENDED));
   }
 
   /** After the program: waits for what is under way, then deletes what is no longer wanted. */

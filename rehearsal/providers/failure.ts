@@ -27,8 +27,12 @@ export function toServiceError(error: unknown): grpc.ServerErrorResponse {
   return response;
 }
 
+/** The provider doesn't know the call. */
+export class Unimplemented extends Error {}
+
 /** The reverse, for whoever called the provider. */
 export function fromServiceError(error: grpc.ServiceError): Error {
+  if (error.code === grpc.status.UNIMPLEMENTED) return new Unimplemented(error.details);
   const details = error.metadata?.get(DETAILS)[0];
   if (details === undefined || typeof details === "string") return new Error(error.details || error.message);
   for (const any of Status.deserializeBinary(details).getDetailsList()) {

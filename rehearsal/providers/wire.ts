@@ -3,8 +3,10 @@ import { Secret, Unknown, type PropertyMap, type Value } from "./value";
 
 /** The property that marks an object on the wire as something other than a plain object. */
 export const SIGNATURE = "4dabf18193072939515e22adb298388d";
-const SECRET = "1b47061264138c4ac30d75fd1eb44270";
-const OUTPUT = "d0e6a833031e9bbcd3f4e8bde6ca49a4";
+/** The mark of a secret. */
+export const SECRET = "1b47061264138c4ac30d75fd1eb44270";
+/** The mark of an output: a value that may be secret or unknown, and what it depends on. */
+export const OUTPUT = "d0e6a833031e9bbcd3f4e8bde6ca49a4";
 const RESOURCE_REFERENCE = "5cf8f73096256a8f31e491e813e4eb8e";
 /** How an unknown value travels. */
 export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";

@@ -1,0 +1,37 @@
+import { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import { OUTPUT, SECRET, SIGNATURE, UNKNOWN } from "../providers/wire";
+
+type Plain = Parameters<typeof Struct.fromJavaScript>[0];
+type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+
+/** Properties as a plugin's constructor needs them: what is secret or not known yet is marked as an output. */
+export function markOutputs(properties: Struct | undefined): Struct {
+  return Struct.fromJavaScript(mark((properties?.toJavaScript() ?? {}) as Json) as Plain);
+}
+
+function mark(value: Json): Json {
+  if (value === UNKNOWN) return { [SIGNATURE]: OUTPUT };
+  if (Array.isArray(value)) return value.map(mark);
+  if (value === null || typeof value !== "object" || value[SIGNATURE] === OUTPUT) return value;
+  if (value[SIGNATURE] === SECRET) return { [SIGNATURE]: OUTPUT, value: value.value ?? null, secret: true };
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mark(item)]));
+}
+
+/** By property, the URNs that the outputs inside it depend on, added to those that are `known` already. */
+export function withOutputDependencies(
+  properties: Struct | undefined,
+  known: Record<string, string[]>,
+): Record<string, string[]> {
+  const all = Object.entries((properties?.toJavaScript() ?? {}) as Record<string, Json>).map(([key, value]) => [
+    key,
+    [...new Set([...(known[key] ?? []), ...dependencies(value)])],
+  ]);
+  return { ...known, ...(Object.fromEntries(all) as Record<string, string[]>) };
+}
+
+function dependencies(value: Json): string[] {
+  if (value === null || typeof value !== "object") return [];
+  if (Array.isArray(value)) return value.flatMap(dependencies);
+  const own = value[SIGNATURE] === OUTPUT && Array.isArray(value.dependencies) ? value.dependencies.map(String) : [];
+  return [...own, ...Object.values(value).flatMap(dependencies)];
+}
