@@ -1,18 +1,30 @@
 import type * as pulumi from "@pulumi/pulumi";
 
 /** Who serves a DNS zone. */
-export const DnsProvider = { Cloudflare: "cloudflare", DigitalOcean: "digitalocean" } as const;
+export const DnsProvider = {
+  /** Cloudflare, which knows a zone by its `zoneId`. */
+  Cloudflare: "cloudflare",
+  /** DigitalOcean, which knows a zone by its name. */
+  DigitalOcean: "digitalocean",
+} as const;
 /** Who serves a DNS zone. */
 export type DnsProvider = (typeof DnsProvider)[keyof typeof DnsProvider];
 
 /** Kinds of DNS records. */
 export const DnsRecordType = {
+  /** IPv4 address. */
   A: "A",
+  /** IPv6 address. */
   AAAA: "AAAA",
+  /** Another name for a name. */
   CNAME: "CNAME",
+  /** Server that receives mail. */
   MX: "MX",
+  /** Text. */
   TXT: "TXT",
+  /** Who may issue certificates. */
   CAA: "CAA",
+  /** Server and port of a service. */
   SRV: "SRV",
 } as const;
 /** Kinds of DNS records. */

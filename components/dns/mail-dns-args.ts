@@ -4,12 +4,19 @@ import type { DnsProvider } from "./dns-record-args";
 
 /** Who hosts an organisation's mail. */
 export const MailProvider = {
+  /** Fastmail. */
   Fastmail: "fastmail",
+  /** Migadu. */
   Migadu: "migadu",
+  /** mailbox.org, of Berlin. */
   MailboxOrg: "mailbox.org",
+  /** Proton Mail. */
   Proton: "proton",
+  /** Google Workspace. */
   Google: "google",
+  /** Microsoft 365. */
   Microsoft365: "microsoft-365",
+  /** Zoho Mail; `zohoRegion` says where the account is. */
   Zoho: "zoho",
   /** Somebody else: `mx`, `senders` and `dkim` say what they need. */
   Custom: "custom",
@@ -20,12 +27,24 @@ export const MailProvider = {
 export type MailProvider = (typeof MailProvider)[keyof typeof MailProvider];
 
 /** Where a Zoho account is. */
-export const MailZohoRegion = { World: "com", Europe: "eu" } as const;
+export const MailZohoRegion = {
+  /** zoho.com. */
+  World: "com",
+  /** zoho.eu. */
+  Europe: "eu",
+} as const;
 /** Where a Zoho account is. */
 export type MailZohoRegion = (typeof MailZohoRegion)[keyof typeof MailZohoRegion];
 
 /** What receivers do with mail that isn't proven to come from the domain. */
-export const MailDmarcPolicy = { None: "none", Quarantine: "quarantine", Reject: "reject" } as const;
+export const MailDmarcPolicy = {
+  /** Deliver, and report. */
+  None: "none",
+  /** Deliver as suspicious, mostly among the spam. */
+  Quarantine: "quarantine",
+  /** Don't deliver. */
+  Reject: "reject",
+} as const;
 /** What receivers do with mail that isn't proven to come from the domain. */
 export type MailDmarcPolicy = (typeof MailDmarcPolicy)[keyof typeof MailDmarcPolicy];
 

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as components from "../../components/index";
 import { inferSchema } from "../../scripts/schema";
@@ -6,6 +6,7 @@ import { makeComponent, secrets } from "./components";
 import { shellcheck } from "./golden";
 import { commands, pretendEngine, type Registered, settled } from "./harness";
 
+const directory = join(__dirname, "../../components");
 const classes = Object.keys(components).filter(
   (name) => typeof (components as Record<string, unknown>)[name] === "function",
 );
@@ -76,24 +77,47 @@ function inner(script: string): string {
   return `#!/bin/sh\n${body}\n`;
 }
 
-const reviewed = readFileSync(join(__dirname, "../../components/schema.json"), "utf8");
+const reviewed = readFileSync(join(directory, "schema.json"), "utf8");
 
 test("the schema is the one that was reviewed", () => expect(inferSchema()).toBe(reviewed), 60_000);
 
-test("every input and output is described in plain prose", () => {
-  const schema = JSON.parse(reviewed);
-  const properties = [
-    ...Object.entries(schema.resources).flatMap(([token, resource]) => {
-      const { inputProperties, properties } = resource as Record<string, Record<string, unknown>>;
-      return Object.entries({ ...inputProperties, ...properties }).map(([key, value]) => [`${token}.${key}`, value]);
-    }),
-    ...Object.entries(schema.types).flatMap(([token, type]) =>
-      Object.entries((type as { properties?: object }).properties ?? {}).map(([key, value]) => [
-        `${token}.${key}`,
-        value,
+describe("whoever uses the components as a package is told in plain prose", () => {
+  interface Described {
+    description?: string;
+  }
+  interface Shape extends Described {
+    inputProperties?: Record<string, Described>;
+    properties?: Record<string, Described>;
+    enum?: (Described & { name: string })[];
+  }
+  const schema = JSON.parse(reviewed) as Record<"resources" | "types", Record<string, Shape>>;
+  const named = (of: string, described: Record<string, Described> = {}) =>
+    Object.entries(described).map(([name, { description }]) => [`${of}.${name}`, description] as const);
+
+  test("what every component is, what every input and output, every field and value", () => {
+    const all = [
+      ...named("resources", schema.resources),
+      ...Object.entries({ ...schema.resources, ...schema.types }).flatMap(([token, shape]) => [
+        ...named(`${token} as input`, shape.inputProperties),
+        ...named(token, shape.properties),
+        ...(shape.enum ?? []).map(({ name, description }) => [`${token}.${name}`, description] as const),
       ]),
-    ),
-  ] as [string, { description?: string }][];
-  const undescribed = properties.filter(([, { description }]) => !description || description.includes("[object"));
-  expect(undescribed.map(([key]) => key)).toEqual([]);
+    ];
+    const undescribed = all.filter(([, description]) => !description?.endsWith(".") || description.includes("[object"));
+    expect(undescribed).toEqual([]);
+    expect(all.length).toBeGreaterThan(Object.keys(schema.types).length);
+  });
+
+  // The schema has no place for it, the editor shows it.
+  test("what every type is", () => {
+    const sources = readdirSync(directory, { recursive: true, encoding: "utf8" })
+      .filter((name) => name.endsWith(".ts") && !/^(dist|node_modules)\b/.test(name))
+      .map((name) => readFileSync(join(directory, name), "utf8"))
+      .join("\n");
+    const described = [...sources.matchAll(/\.(?: |\n )\*\/\nexport (?:interface|const) (\w+)/g)].map(
+      ([, name]) => name,
+    );
+    const types = Object.keys(schema.types).map((token) => token.split(":").pop());
+    expect(types.filter((name) => !described.includes(name))).toEqual([]);
+  });
 });
