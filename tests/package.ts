@@ -12,13 +12,7 @@ const modules = join(repository, "node_modules");
  */
 export function pack(directory: string, workspace = "components"): string {
   const copy = mkdtempSync(join(tmpdir(), "packed-"));
-  const compiled = ["dist", "node_modules"].map((name) => join(repository, workspace, name));
-  cpSync(join(repository, workspace), join(copy, workspace), {
-    recursive: true,
-    filter: (path) => !compiled.includes(path),
-  });
-  cpSync(join(repository, "tsconfig.base.json"), join(copy, "tsconfig.base.json"));
-  symlinkSync(modules, join(copy, "node_modules"));
+  copySources(copy, workspace);
   execFileSync("npm", ["pack", "--silent", "--pack-destination", directory], {
     cwd: join(copy, workspace),
     stdio: ["ignore", "ignore", "inherit"],
@@ -37,6 +31,25 @@ export function installPreviewReport(directory: string): void {
   execFileSync("tar", ["-xzf", pack(directory, "tools/preview-report"), "-C", places]);
   renameSync(join(places, "package"), join(places, "open-infrastructure-preview-report"));
   cpSync(join(modules, "diff"), join(places, "diff"), { recursive: true });
+}
+
+function copySources(copy: string, workspace: string): void {
+  const compiled = ["dist", "node_modules"].map((name) => join(repository, workspace, name));
+  cpSync(join(repository, workspace), join(copy, workspace), {
+    recursive: true,
+    filter: (path) => !compiled.includes(path),
+  });
+  cpSync(join(repository, "tsconfig.base.json"), join(copy, "tsconfig.base.json"));
+  symlinkSync(modules, join(copy, "node_modules"));
+}
+
+/** Puts `components/` into a directory, compiled, as it is after `npm install` in a clone of the repository: there it is a Pulumi plugin. */
+export function installPlugin(directory: string): void {
+  copySources(directory, "components");
+  execFileSync("npm", ["run", "--silent", "build"], {
+    cwd: join(directory, "components"),
+    stdio: ["ignore", "ignore", "inherit"],
+  });
 }
 
 /** Puts into a directory what `npm install` of the packed components would, without a network: dependencies are those of the repository. */

@@ -4,9 +4,7 @@ import { join, resolve } from "node:path";
 import { readSettings } from "../../rehearsal/cli/stack-config";
 import { exportState, run, type RunOptions, type RunResult, type StoredStack } from "../../rehearsal/engine/index";
 import { readProject } from "../../rehearsal/engine/project";
-import type { Provider } from "../../rehearsal/providers/provider";
-import { providers } from "../../rehearsal/providers/registry";
-import type { PropertyMap } from "../../rehearsal/providers/value";
+import { pretending } from "../pretending";
 
 const repository = resolve(__dirname, "../..");
 
@@ -74,35 +72,6 @@ async function inFolder<T>(work: (stateFile: string) => Promise<T>): Promise<T> 
   } finally {
     rmSync(folder, { recursive: true });
   }
-}
-
-/** Outputs that somebody reads. */
-const made: Record<string, PropertyMap> = {
-  "tls:index/privateKey:PrivateKey": {
-    privateKeyOpenssh: "made up",
-    privateKeyPem: "made up",
-    publicKeyOpenssh: `ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI${"A".repeat(43)}\n`,
-  },
-  "digitalocean:index/droplet:Droplet": { ipv4Address: "203.0.113.10", ipv6Address: "2001:db8:113::10" },
-  "command:remote:Command": { stdout: `ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI${"B".repeat(43)}`, stderr: "" },
-};
-
-const pretending: RunOptions["providers"] = Object.fromEntries(
-  Object.entries(providers).map(([name, provider]) => [name, pretend(provider)]),
-);
-
-function pretend(provider: Provider): Provider {
-  return {
-    ...provider,
-    create: async (context, inputs) => {
-      if (context.preview) return provider.create(context, inputs);
-      const stdout = context.name.endsWith("-certificates") && { stdout: "https://acme.example/acct/1" };
-      // The real defaults of a key, without the key.
-      const defaults = provider.name === "tls" ? (await provider.create(context, inputs)).outputs : {};
-      const id = context.name.length.toString();
-      return { id, outputs: { ...defaults, ...inputs, id, ...made[context.type], ...stdout } };
-    },
-  };
 }
 
 const dropped = ["secrets_providers", "manifest", "created", "modified", "sourcePosition", "stackTrace"];
