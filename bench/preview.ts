@@ -61,7 +61,11 @@ function compile(): string {
   const base = join(repository, "tsconfig.bench.json");
   writeFileSync(
     base,
-    JSON.stringify({ extends: "./tsconfig.base.json", files: ["index.ts"], compilerOptions: { types: ["node"] } }),
+    JSON.stringify({
+      extends: "./components/tsconfig.base.json",
+      files: ["index.ts"],
+      compilerOptions: { types: ["node"] },
+    }),
   );
   try {
     execFileSync(join(repository, "node_modules/.bin/tsc"), ["-p", base, ...options], { stdio: "inherit" });

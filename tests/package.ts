@@ -39,7 +39,7 @@ function copySources(copy: string, workspace: string): void {
     recursive: true,
     filter: (path) => !compiled.includes(path),
   });
-  cpSync(join(repository, "tsconfig.base.json"), join(copy, "tsconfig.base.json"));
+  cpSync(join(repository, "components/tsconfig.base.json"), join(copy, "components/tsconfig.base.json"));
   symlinkSync(modules, join(copy, "node_modules"));
 }
 

@@ -29,7 +29,7 @@ test("the README's program has the right types", () => {
   const readme = readFileSync(join(repository, "README.md"), "utf8");
   const program = /```ts\n([\s\S]*?)```/.exec(readme)![1]!.replace('"open-infrastructure"', '"./components/index"');
   const file = join(repository, "readme-example.ts");
-  const config = ts.readConfigFile(join(repository, "tsconfig.base.json"), (path) => ts.sys.readFile(path));
+  const config = ts.readConfigFile(join(repository, "components/tsconfig.base.json"), (path) => ts.sys.readFile(path));
   const { options } = ts.parseJsonConfigFileContent({ ...config.config, files: [] }, ts.sys, repository);
   const host = ts.createCompilerHost(options);
   const { readFile, fileExists, getSourceFile } = host;
