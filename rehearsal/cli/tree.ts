@@ -21,6 +21,8 @@ const WORDS: Partial<Record<StepMetadata["op"], [string, string]>> = {
   "delete-replaced": ["deleting old one", "deleted old one"],
   refresh: ["looking", "looked at"],
   read: ["reading", "read"],
+  import: ["importing", "imported"],
+  "import-replacement": ["importing", "imported"],
 };
 
 /** Keeps account of resources while events come in. */

@@ -2,7 +2,7 @@ import { compareInputs } from "./compare-inputs";
 import type { Deployment } from "./deployment";
 import { applyReplaceOnChanges, isReplacement } from "./diff";
 import type { Registration } from "./generator";
-import { protectedReplaceMessage } from "./messages";
+import { importedReplaceMessage, protectedReplaceMessage } from "./messages";
 import { equal } from "../providers/compare";
 import { containsUnknown, unwrap } from "../providers/value";
 import { checkFailureMessage } from "./messages";
@@ -33,7 +33,7 @@ export class Comparison {
     const reasons = { keys: difference.replaces, diffs: difference.diffs, detailedDiff: difference.detailedDiff };
     if (difference.changes || old.pendingReplacement) {
       if (triggered || old.pendingReplacement || isReplacement(difference)) {
-        await this.prepareReplacement(registration, old);
+        await this.prepareReplacement(registration, old, difference.replaces ?? []);
         return this.replacement.steps(registration, old, difference);
       }
     } else if (!broken) {
@@ -84,11 +84,20 @@ export class Comparison {
   }
 
   /** A new resource doesn't inherit the old one's defaults, and a protected one isn't replaced. */
-  private async prepareReplacement({ urn, goal, now, manager }: Registration, old: Resource): Promise<void> {
+  private async prepareReplacement(
+    { urn, goal, now, manager }: Registration,
+    old: Resource,
+    keys: string[],
+  ): Promise<void> {
     const { deployment } = this;
     if (now.protect && old.protect) {
       if (!deployment.preview) throw deployment.report(protectedReplaceMessage(urn), urn);
       deployment.error(protectedReplaceMessage(urn), urn);
+    }
+    if (goal.importID !== "") {
+      const message = importedReplaceMessage(keys, old, now);
+      if (!deployment.preview) throw deployment.report(message, urn);
+      deployment.warn(message, urn);
     }
     deployment.progress.replaces.add(urn);
     if (!manager) return;

@@ -47,6 +47,7 @@ export class DefaultProviders {
       additionalSecretOutputs: [],
       aliases: [],
       customTimeouts: {},
+      importID: "",
       deletedWith: "",
       replaceWith: [],
       sourcePosition: "",

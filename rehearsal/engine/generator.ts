@@ -7,7 +7,9 @@ import { checkFailureMessage, ReportedError } from "./messages";
 import type { Manager } from "./provider-client";
 import { newResource, type Goal, type Resource } from "./resource";
 import { CreateStep } from "./steps/create";
+import { ImportStep } from "./steps/import";
 import { ReadStep } from "./steps/read";
+import { SameStep } from "./steps/same";
 import type { Answer, Step } from "./steps/step";
 import { ReplaceStep } from "./steps/update";
 import { createUrn, isProviderType, parseReference } from "./urn";
@@ -53,6 +55,13 @@ export class Generator {
     if (isProviderType(goal.type)) for (const name of [urn, ...now.aliases]) progress.providers.set(name, now);
 
     const registration: Registration = { urn, goal, now, answer, manager: this.managerFor(now) };
+    if (isImport(goal, old)) return this.import(registration, old, conflict);
+    return this.decide(registration, old, conflict);
+  }
+
+  private async decide(registration: Registration, old: Resource | undefined, conflict?: string): Promise<Step[]> {
+    const { progress } = this.deployment;
+    const { urn, now, answer } = registration;
     const recreating = progress.deletes.has(urn);
     const valid = await this.check(registration, old, recreating || old?.external === true);
     if (conflict || !valid) throw new ReportedError(`resource ${urn} is invalid`);
@@ -86,6 +95,22 @@ export class Generator {
     else progress.reads.add(urn);
     const read = new ReadStep(answer, now, old, replacing);
     return replacing ? [read, new ReplaceStep(old, now)] : [read];
+  }
+
+  /** Takes over what exists and compares that, instead of what the state says, with what the program wants. */
+  private import(registration: Registration, old: Resource | undefined, conflict?: string): Step[] {
+    const { urn, goal, now, answer } = registration;
+    const alias = now.aliases[0];
+    const next = async (imported: Resource): Promise<Step[]> => {
+      const wanted = goalResource(urn, goal, imported, alias);
+      const steps = await this.decide({ ...registration, now: wanted }, imported, conflict);
+      if (!(steps[0] instanceof SameStep)) return steps;
+      answer({ resource: imported, outcome: "success" });
+      return [];
+    };
+    const replaced = this.deployment.progress.deletes.has(urn) ? undefined : old;
+    const step = new ImportStep(answer, now, replaced, next);
+    return replaced ? [step, new ReplaceStep(replaced, now)] : [step];
   }
 
   private claimUrn(parent: string, type: string, name: string): string {
@@ -138,4 +163,10 @@ export class Generator {
     const keys = progress.dependentReplaceKeys.get(urn);
     return [new ReplaceStep(old, now), new CreateStep(answer, now, old, { keys })];
   }
+}
+
+/** What was imported by that id once is only compared, as long as the program says so. */
+function isImport({ custom, importID }: Goal, old: Resource | undefined): boolean {
+  if (!custom || importID === "") return false;
+  return old === undefined || old.external || (old.importID || old.id) !== importID;
 }

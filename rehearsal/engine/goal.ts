@@ -41,6 +41,7 @@ export function readGoal(request: RegisterResourceRequest, parent: Goal | undefi
       ...request.getAliasesList().map((alias) => readAlias(alias, request.getAliasspecs())),
     ],
     customTimeouts: readTimeouts(request),
+    importID: request.getImportid(),
     replaceWith: request.getReplaceWithList(),
     ...readPosition(request, projectDir),
   };

@@ -39,6 +39,15 @@ export function protectedDependentMessage(dependent: string, urn: string): strin
   );
 }
 
+/** As long as the program says what to import, another can't take its place. */
+export function importedReplaceMessage(keys: string[], old: Resource, now: Resource): string {
+  const differences = keys.map((key) => `${key}: ${show(old.inputs[key])} => ${show(now.inputs[key])}`);
+  return (
+    "previously-imported resources that still specify an ID may not be replaced; " +
+    `please remove the \`import\` declaration from your program;\n${differences.join("\n")}`
+  );
+}
+
 function show(value: Value | undefined): string {
   if (value === undefined || value === null) return "{<nil>}";
   if (value instanceof Secret) return "{&{[secret]}}";

@@ -87,8 +87,6 @@ export class Monitor {
   }
 
   private async register(request: rpc.RegisterResourceRequest): Promise<rpc.RegisterResourceResponse> {
-    const label = `${request.getType()} "${request.getName()}"`;
-    if (request.getImportid() !== "") throw new Error(`${label} is to be imported: a rehearsal has nothing to import`);
     const providers = this.providersOf(request);
     if (request.getRemote()) return this.construct(request, providers);
     const goal = readGoal(request, this.goals.get(request.getParent()), this.options.projectDir);

@@ -34,6 +34,8 @@ export interface Resource {
   additionalSecretOutputs: string[];
   aliases: string[];
   customTimeouts: Timeouts;
+  /** What it was imported by. Some providers have another id for that than the resource gets. */
+  importID: string;
   retainOnDelete: boolean;
   deletedWith: string;
   replaceWith: string[];
@@ -68,6 +70,7 @@ export function newResource(urn: string, type: string, custom: boolean): Resourc
     additionalSecretOutputs: [],
     aliases: [],
     customTimeouts: {},
+    importID: "",
     retainOnDelete: false,
     deletedWith: "",
     replaceWith: [],
@@ -113,6 +116,7 @@ export interface Goal {
   additionalSecretOutputs: string[];
   aliases: Alias[];
   customTimeouts: Timeouts;
+  importID: string;
   deletedWith: string;
   replaceWith: string[];
   sourcePosition: string;

@@ -26,6 +26,7 @@ export interface StoredResource {
   additionalSecretOutputs?: string[];
   aliases?: string[];
   customTimeouts?: Timeouts;
+  importID?: string;
   retainOnDelete?: boolean;
   deletedWith?: string;
   replaceWith?: string[];
@@ -42,7 +43,7 @@ export interface StoredResource {
 /** An operation that was begun and of which nobody knows whether it ended. */
 export interface StoredOperation {
   resource: StoredResource;
-  type: "creating" | "updating" | "deleting" | "reading";
+  type: "creating" | "updating" | "deleting" | "reading" | "importing";
 }
 
 /** Everything known of a stack. */

@@ -5,6 +5,7 @@ import { Executor } from "./executor";
 import { Generator, type ReadGoal } from "./generator";
 import { ReportedError } from "./messages";
 import { dependenciesOf, type Goal, type Resource } from "./resource";
+import { ImportStep } from "./steps/import";
 import type { Answer, RegisterResult, Step } from "./steps/step";
 import { qualifiedType, STACK_TYPE } from "./urn";
 
@@ -110,12 +111,19 @@ export class Update {
     if (this.executor.isCancelled) return;
     try {
       const steps = (await generate()).filter((step) => !this.skip(step));
-      if (steps.length > 0) void this.executor.execute(steps);
+      if (steps.length > 0) void this.executor.execute(steps).then(() => this.goOn(steps));
     } catch (error) {
       if (!(error instanceof ReportedError))
         this.deployment.error(error instanceof Error ? error.message : String(error));
       this.end();
     }
+  }
+
+  /** What was imported is compared next. */
+  private goOn(steps: Step[]): void {
+    const [step] = steps;
+    if (!(step instanceof ImportStep) || step.old === undefined) return;
+    this.queue = this.queue.then(() => this.schedule(() => step.next(step.now)));
   }
 
   private end(): void {
