@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { alone } from "../host/neighbours";
 import type { HostConnectionArgs } from "../remote/connection";
 import { step } from "../remote/step";
 import { dockerScript } from "./ci-runner-docker";
@@ -27,7 +28,7 @@ export class CiRunner extends pulumi.ComponentResource {
     const settings = checkedRunner(this, name, args);
     const closed = checkedClosed(this, args);
     const images = checkedImages(this, args);
-    const { host } = args;
+    const host = alone(this, name, args.host, ["place for a runner"]);
     const runnerScript = args.image === undefined ? woodpeckerAgentScript : droneRunnerScript;
 
     const docker = step(`${name}-docker`, { host, script: closed.apply(dockerScript) }, { parent: this });

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { alone } from "../host/neighbours";
 import type { HostConnectionArgs } from "../remote/connection";
 import { keptDirectory } from "../remote/kept-settings";
 import { step } from "../remote/step";
@@ -41,7 +42,8 @@ export class ContinuousIntegration extends pulumi.ComponentResource {
   constructor(name: string, args: ContinuousIntegrationArgs, opts?: pulumi.ComponentResourceOptions) {
     super("open-infrastructure:index:ContinuousIntegration", name, args, opts);
     const settings = checkedCi(this, name, args);
-    const { host, software = CiSoftware.Woodpecker } = args;
+    const { software = CiSoftware.Woodpecker } = args;
+    const host = alone(this, name, args.host, ["place for builds", `site ${name}`, args.domain]);
     const parent = { parent: this };
     const serverScript = software === CiSoftware.Drone ? droneScript : woodpeckerScript;
 

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { alone } from "../host/neighbours";
 import type { HostConnectionArgs } from "../remote/connection";
 import { keptDirectory } from "../remote/kept-settings";
 import { step } from "../remote/step";
@@ -47,7 +48,7 @@ export class CodeHosting extends pulumi.ComponentResource {
   constructor(name: string, args: CodeHostingArgs, opts?: pulumi.ComponentResourceOptions) {
     super("open-infrastructure:index:CodeHosting", name, args, opts);
     const settings = checkedSettings(this, name, args);
-    const { host } = args;
+    const host = alone(this, name, args.host, ["place for code hosting", `site ${name}`, args.domain]);
     const parent = { parent: this };
 
     const software = step(`${name}-software`, { host, script: settings.apply(softwareScript) }, parent);

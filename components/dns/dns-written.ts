@@ -1,17 +1,8 @@
-import * as pulumi from "@pulumi/pulumi";
+import { ofOneRun } from "../one-run";
 import type { PlacedRecord } from "./dns-zone";
 
-/** What the components of one program write, by zone. Programs that share a process, as tests do, each have an engine of their own. */
-const written = new WeakMap<object, Map<string, PlacedRecord[]>>();
-
-function zones(): Map<string, PlacedRecord[]> {
-  const engine = pulumi.runtime.getMonitor() ?? written;
-  const known = written.get(engine);
-  if (known !== undefined) return known;
-  const none = new Map<string, PlacedRecord[]>();
-  written.set(engine, none);
-  return none;
-}
+/** What the components of one program write, by zone. */
+const zones = ofOneRun(() => new Map<string, PlacedRecord[]>());
 
 /** The records that other components of this program write into a zone. */
 export function otherRecords(zone: string): PlacedRecord[] {

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { alone } from "../host/neighbours";
 import type { HostConnectionArgs } from "../remote/connection";
 import { keptDirectory } from "../remote/kept-settings";
 import { step } from "../remote/step";
@@ -42,7 +43,7 @@ export class Documents extends pulumi.ComponentResource {
     super("open-infrastructure:index:Documents", name, args, opts);
     const settings = checkedSettings(this, name, args);
     const scripts = scriptsOf[args.software ?? DocumentsSoftware.Nextcloud];
-    const { host } = args;
+    const host = alone(this, name, args.host, ["place for documents", `site ${name}`, args.domain]);
     const parent = { parent: this };
 
     const software = step(`${name}-software`, { host, script: settings.apply(scripts.software) }, parent);

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { alone } from "../host/neighbours";
 import type { HostConnectionArgs } from "../remote/connection";
 import { keptDirectory } from "../remote/kept-settings";
 import { step } from "../remote/step";
@@ -51,7 +52,7 @@ export class MailingLists extends pulumi.ComponentResource {
     const settings = checkedSettings(this, name, args);
     const relay = relaySecrets(this, args);
     const mailbox = mailboxSecrets(this, args);
-    const { host } = args;
+    const host = alone(this, name, args.host, ["place for mailing lists", `site ${name}`, args.domain]);
     const parent = { parent: this };
 
     // What is only known to be wrong when its step runs must not be found after others have run. A preview knows less and shows more.

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { alone } from "../host/neighbours";
 import type { HostConnectionArgs } from "../remote/connection";
 import { step } from "../remote/step";
 import { checked, demand, httpsUrl, mailAddress, plainName, refuse } from "../validate";
@@ -49,7 +50,7 @@ export class WebServer extends pulumi.ComponentResource {
   constructor(name: string, args: WebServerArgs, opts?: pulumi.ComponentResourceOptions) {
     super("open-infrastructure:index:WebServer", name, args, opts);
     demand(this, "name", name, plainName);
-    const { host } = args;
+    const host = alone(this, name, args.host, ["place for a web server"]);
     const { staging = false } = args.acme;
     if (staging && args.acme.directory !== undefined)
       refuse(this, "acme.staging is for Let's Encrypt, got a directory of another authority too");

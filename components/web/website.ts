@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { alone } from "../host/neighbours";
 import { step } from "../remote/step";
 import type { WebsiteArgs, WebsiteBackup, WebsiteHealth } from "./website-args";
 import { checkedSettings } from "./website-settings";
@@ -25,7 +26,7 @@ export class Website extends pulumi.ComponentResource {
   constructor(name: string, args: WebsiteArgs, opts?: pulumi.ComponentResourceOptions) {
     super("open-infrastructure:index:Website", name, args, opts);
     const settings = checkedSettings(this, name, args);
-    const { host } = args;
+    const host = alone(this, name, args.host, [`site ${name}`, args.domain, ...(args.aliases ?? [])]);
     const parent = { parent: this };
 
     const builderText = settings.apply(builderScript);
