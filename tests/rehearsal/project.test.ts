@@ -154,7 +154,7 @@ describe("a project in TypeScript that has the package from an archive", () => {
   test("is told by the editor what each class and input is for", () => {
     expect(told("Website(")).toMatch(/^Static pages over HTTPS/);
     expect(told("repository:")).toMatch(/^HTTPS address of the git repository/);
-    expect(told("hostKey:")).toMatch(/^Ed25519 host key/);
+    expect(told("acme:")).toMatch(/^Where certificates come from/);
   });
 
   test("shows its plan without a machine", () => {
