@@ -1,11 +1,21 @@
 import { execFileSync, spawnSync } from "node:child_process";
 
-/** What the tests start besides Node: every script goes through shellcheck, the plug-in for pull requests is curl and jq. */
-const tools = ["shellcheck", "curl", "jq"];
+/**
+ * Debian's packages that the tests need besides Node, and how they show that they are there: every script goes through shellcheck, the
+ * plug-in for pull requests is curl and jq, and a stack in Python has an environment of its own.
+ */
+const tools: Record<string, string[]> = {
+  shellcheck: ["shellcheck", "--version"],
+  curl: ["curl", "--version"],
+  jq: ["jq", "--version"],
+  "python3-venv": ["python3", "-c", "import ensurepip, venv"],
+};
 
 /** On Debian what is missing is installed. */
 export default function prepare(): void {
-  const missing = tools.filter((tool) => spawnSync(tool, ["--version"]).status !== 0);
+  const missing = Object.entries(tools).flatMap(([name, [command, ...args]]) =>
+    spawnSync(command!, args).status === 0 ? [] : [name],
+  );
   if (missing.length === 0) return;
   if (process.getuid?.() !== 0 || spawnSync("apt-get", ["--version"]).status !== 0)
     throw new Error(`the tests need ${missing.join(" and ")}: install with your system's package manager`);

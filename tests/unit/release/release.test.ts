@@ -53,7 +53,7 @@ test("a release has its section, its version everywhere, and a tag", () => {
 
   const changelog = read("CHANGELOG.md");
   expect(changelog).toMatch(
-    /^# Changelog\n\n[^]*\n## 7\.8\.9 - 2026-11-24\n\n(### Added\n\n- [^]*\n\n)?### Fixed\n\n- A thing works\n {2}again\.\n/,
+    /^# Changelog\n\n[^]*\n## 7\.8\.9 - 2026-11-24\n\n(### Added\n\n- [^]*\n\n)?### Fixed\n\n(- [^]*\n)?- A thing works\n {2}again\.\n/,
   );
   expect(changelog.match(/^- /gm)!.length).toBeGreaterThanOrEqual(before + 1);
   const versions = git("ls-files", "*package.json")
