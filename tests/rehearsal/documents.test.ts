@@ -6,6 +6,7 @@ import { exportState } from "../../rehearsal/engine";
 import { documentsReleases } from "./nextclouds";
 import { eventually, Organisation } from "./organisation";
 import { observatory } from "./scanners";
+import { documentsExposureTests } from "./themes/documents-exposure";
 
 const site = "https://documents.example.org";
 const ada = { name: "ada", mail: "ada@example.org" };
@@ -170,39 +171,7 @@ test("maintenance mode closes everything but the page that says so", async () =>
   );
 });
 
-test("the machine keeps strangers out and the documents in", async () => {
-  for (const unit of ["documents", "documents-cache", "documents-cron"]) {
-    const exposure = await organisation.sh(
-      `systemd-analyze security open-infrastructure-${unit} --no-pager | tail -n 1`,
-    );
-    expect(Number(/\d+\.\d/.exec(exposure)![0])).toBeLessThanOrEqual(3);
-  }
-  expect(await organisation.sh("ss -Hltn | awk '{ print $4 }'")).not.toMatch(/:(5432|6379|9000)$/m);
-  for (const path of [
-    "/srv/data/documents",
-    "/srv/data/settings/documents/config.php",
-    "/run/open-infrastructure-documents-cache",
-  ])
-    expect(
-      await organisation.sh(`setpriv --reuid=nobody --clear-groups --regid=nogroup ls ${path} 2>&1 || true`),
-    ).toContain("Permission denied");
-  const roles = "setpriv --reuid=postgres --regid=postgres --init-groups psql -XAtq -c";
-  expect(await organisation.sh(`cd /; ${roles} "SELECT rolname FROM pg_roles WHERE rolname LIKE 'oc%'"`)).toBe("");
-  expect(await organisation.sh(`cd /; ${roles} "SELECT 1 FROM pg_authid WHERE rolpassword IS NOT NULL"`)).toBe("");
-  for (const path of ["config/config.php", "data/", "lib/base.php", "occ", ".htaccess", "updater/"])
-    expect(await visit(`status ${site}/${path}`)).toMatch(/^40[34]$/);
-});
-
-test("PHP and what else runs as nginx's group don't reach each other", async () => {
-  const pid = await organisation.sh("systemctl show --property=MainPID --value open-infrastructure-documents");
-  const groups = await organisation.sh(`grep ^Groups: /proc/${pid}/status`);
-  expect(groups.split(/\s+/)).not.toContain(await organisation.sh("getent group www-data | cut -d: -f3"));
-  const socket = `php -r 'exit((int) !@stream_socket_client("unix:///run/open-infrastructure-documents/php.sock"));'`;
-  const connects = (who: string) =>
-    organisation.sh(`setpriv --reuid=${who} --regid=www-data --clear-groups ${socket} && echo yes || echo no`);
-  expect(await connects("nobody")).toBe("no");
-  expect(await connects("www-data")).toBe("yes");
-});
+documentsExposureTests(organisation, (path) => visit(`status ${site}/${path}`));
 
 test("nobody elsewhere is asked or told anything", async () => {
   expect(await occ("config:app:get password_policy enforceHaveIBeenPwned")).toMatch(/^(0|false)$/);
