@@ -7,6 +7,7 @@ export default tseslint.config(
   ...tseslint.configs.strict,
   {
     rules: {
+      "max-lines": ["error", 300],
       "@typescript-eslint/no-extraneous-class": "off",
       "@typescript-eslint/no-non-null-assertion": "off",
     },
