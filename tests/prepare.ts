@@ -2,12 +2,13 @@ import { execFileSync, spawnSync } from "node:child_process";
 
 /**
  * Debian's packages that the tests need besides Node, and how they show that they are there: every script goes through shellcheck, the
- * plug-in for pull requests is curl and jq, and a stack in Python has an environment of its own.
+ * plug-in for pull requests is curl and jq, records are asked for with dig, and a stack in Python has an environment of its own.
  */
 const tools: Record<string, string[]> = {
   shellcheck: ["shellcheck", "--version"],
   curl: ["curl", "--version"],
   jq: ["jq", "--version"],
+  "bind9-dnsutils": ["dig", "-v"],
   "python3-venv": ["python3", "-c", "import ensurepip, venv"],
 };
 

@@ -32,7 +32,7 @@ organisation.program(join(__dirname, "programs/code.ts"));
 const api = "https://code.example.org/api/v1";
 let password: string;
 
-jest.setTimeout(240_000);
+jest.setTimeout(420_000);
 
 beforeAll(async () => {
   const output = await organisation.up();
