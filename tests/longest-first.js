@@ -1,7 +1,18 @@
 const { default: Sequencer } = require("@jest/test-sequencer");
 
 /** Rehearsals that take minutes. Started last, they would run on while the other workers have nothing left to do. */
-const longest = ["debian-13", "lists", "code", "documents", "lifecycle", "classic", "ci", "debian-12"];
+const longest = [
+  "debian-13",
+  "lists",
+  "code",
+  "documents",
+  "lifecycle",
+  "classic",
+  "ci",
+  "debian-12",
+  "project",
+  "plugin",
+];
 
 /** Files in the order of what they are known to take, since a fresh copy of the repository has no record of it. */
 module.exports = class LongestFirst extends Sequencer {
