@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import * as valibot from "valibot";
 import * as components from "../../components/index";
+import * as settings from "../../settings/index";
 import { exampleSettings, serviceSettings, settingsWith, type StackSettings } from "../example";
 import { pretendEngine, settled } from "./harness";
 
@@ -22,7 +22,7 @@ async function preview(changes: StackSettings): Promise<void> {
 function runProgram(): void {
   jest.isolateModules(() => {
     // The program anew, but what takes long to load as it is.
-    const kept = { "@pulumi/pulumi": pulumi, "../../components/index": components, valibot };
+    const kept = { "@pulumi/pulumi": pulumi, "../../components/index": components, "../../settings/index": settings };
     for (const [name, loaded] of Object.entries(kept)) jest.doMock(name, () => loaded);
     require("../../index");
   });
