@@ -2,7 +2,10 @@
 module.exports = {
   testEnvironment: "node",
   testEnvironmentOptions: { globalsCleanup: "off" },
+  setupFiles: ["<rootDir>/tests/lighter-sdk.ts"],
   globalSetup: "<rootDir>/tests/prepare.ts",
+  // For what never ends: a busy machine is no failure.
+  testTimeout: 20 * 60_000,
   roots: ["<rootDir>/tests"],
   transform: { "\\.ts$": ["ts-jest", { diagnostics: false }] },
   modulePathIgnorePatterns: [

@@ -9,9 +9,6 @@ export interface Registered {
   custom: boolean;
 }
 
-// The SDK keeps a stack with each promise, and jest maps each frame of it to its source: half the time of a test.
-Error.stackTraceLimit = 4;
-
 const envelope = "4dabf18193072939515e22adb298388d";
 
 /** Starts a Pulumi program without an engine. Call it before the code under test makes a resource; what is asked for is found in the result. */
