@@ -18,7 +18,6 @@ export async function booted(organisation: Organisation, name: string, publicKey
   const ready = ["sh", "-c", "cloud-init status --wait >/dev/null; systemctl is-active --quiet ssh"];
   await eventually(
     `${name} to boot`,
-    90,
     async () => (await world.exec(machine.id, ready, { output: "capture" })).status === 0,
   );
   // The image's lists of packages are younger than those of a new machine: one side would fetch them again, the other not.

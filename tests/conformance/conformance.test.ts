@@ -13,6 +13,5 @@ describe("the built-in engine does what the real command line did", () => {
       const steps = await play(scenario, (...args) => new BuiltIn(...args));
       expect(compare(recording?.steps ?? [], steps)).toEqual([]);
     },
-    30_000,
   );
 });

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Cloud } from "./provider/cloud";
 
 /** Longest wait for the call at which a run is to be killed. */
-const PATIENCE = 30_000;
+const PATIENCE = 300_000;
 
 /** Waits until the provider was asked for something; the first `earlier` calls don't count. */
 export async function waitForCall(cloud: Cloud, call: string, earlier: number): Promise<void> {

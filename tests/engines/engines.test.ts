@@ -16,8 +16,7 @@ async function rehearsed(engine: string): Promise<{ machine: Snapshot; again: st
   return { machine, again, page: stdout };
 }
 
-jest.setTimeout(1_200_000);
-afterAll(() => organisation.end(), 120_000);
+afterAll(() => organisation.end());
 
 test("Pulumi's own command line and the built-in engine make the same machine", async () => {
   const builtIn = await rehearsed("built-in");

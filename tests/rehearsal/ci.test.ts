@@ -8,18 +8,16 @@ import { previewReportTests } from "./themes/preview-report";
 const organisation = new Organisation({}, { whole: true });
 const client = new Client(organisation);
 
-jest.setTimeout(120_000);
-
 beforeAll(async () => {
   const substitutes = await client.setUp(nodeImage);
   console.log(substitutes.join("\n") || "on the programs of their publishers");
   // What is missing in the mirror folder is made first.
-}, 1_200_000);
+});
 
 afterAll(async () => {
   await organisation.end();
   client.end();
-}, 120_000);
+});
 
 const pipeline = (command: string) => `when: [{ event: [push, pull_request] }]
 steps:

@@ -9,18 +9,16 @@ const before = { release: { version: "0.13.4" }, acceptKnownVulnerabilities: tru
 const organisation = new Organisation({ code: before }, { stack: "classic", whole: true });
 const client = new Client(organisation);
 
-jest.setTimeout(120_000);
-
 beforeAll(async () => {
   const substitutes = await client.setUp();
   console.log(substitutes.join("\n") || "on the programs of their publishers");
   // What is missing in the mirror folder is made first.
-}, 1_200_000);
+});
 
 afterAll(async () => {
   await organisation.end();
   client.end();
-}, 120_000);
+});
 
 const pipeline = `kind: pipeline
 type: docker
@@ -48,7 +46,7 @@ interface Comment {
 
 /** What the bot says to the only pull request, once a build by that number has ended. */
 async function comment(number: number, result: string): Promise<string> {
-  await eventually(`build ${number}`, 60, async () => {
+  await eventually(`build ${number}`, async () => {
     const all = await client.builds<{ number: number; status: string }[]>(`/api/repos/${repository}/builds`);
     return all.some((build) => build.number === number && build.status === result);
   });
@@ -157,7 +155,7 @@ test("an upgrade to the next minor version of Gogs keeps everything", async () =
 
 test("both machines start anew, a document is there, and a change is built", async () => {
   await client.reboot();
-  await eventually("the document", 60, () => client.run(`curl -fsS ${note}`).catch(() => undefined));
+  await eventually("the document", () => client.run(`curl -fsS ${note}`).catch(() => undefined));
   await client.push("demo", { "README.md": "demo once more" }, "change");
   expect(await comment(3, "success")).toContain("succeeded");
 });

@@ -73,7 +73,7 @@ git rev-parse HEAD`);
 
   /** The result of a commit's build in `demo` or another repository, as the forge shows it. */
   built(commit: string, repository = "demo"): Promise<Status> {
-    return eventually(`the build of ${commit}`, 60, async () => {
+    return eventually(`the build of ${commit}`, async () => {
       const statuses = await this.forge<Status[]>(`/repos/administrator/${repository}/commits/${commit}/statuses`);
       // Times are whole seconds, in which several follow each other.
       const last = statuses.sort((a, b) => b.id - a.id)[0];
@@ -87,7 +87,7 @@ git rev-parse HEAD`);
     const machines = await world.listMachines();
     for (const { id } of machines) await world.rebootMachine(id);
     for (const { id, name } of machines)
-      await eventually(`${name} after its reboot`, 60, async () => {
+      await eventually(`${name} after its reboot`, async () => {
         const state = ["systemctl", "is-system-running", "--wait"];
         const result = await world.exec(id, state, { output: "capture" }).catch(() => undefined);
         return result?.stdout.trim() === "running";

@@ -32,8 +32,6 @@ organisation.program(join(__dirname, "programs/code.ts"));
 const api = "https://code.example.org/api/v1";
 let password: string;
 
-jest.setTimeout(420_000);
-
 beforeAll(async () => {
   const output = await organisation.up();
   console.log(
@@ -44,12 +42,12 @@ beforeAll(async () => {
   const shown = JSON.stringify(resources.find(({ urn }) => urn.endsWith("CodeHosting::code"))?.outputs?.adminPassword);
   password = /[0-9a-f]{64}/.exec(shown)![0];
   // What is missing in the mirror folder is made first.
-}, 1_200_000);
+});
 
 afterAll(async () => {
   await organisation.end();
   rmSync(keys, { recursive: true });
-}, 120_000);
+});
 
 /** Runs a script where visitors are. */
 async function visit(script: string): Promise<string> {

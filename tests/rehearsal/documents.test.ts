@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { exportState } from "../../rehearsal/engine";
 import { documentsReleases } from "./nextclouds";
-import { eventually, Organisation } from "./organisation";
+import { eventually, Organisation, patience } from "./organisation";
 import { observatory } from "./scanners";
 import { documentsExposureTests } from "./themes/documents-exposure";
 
@@ -28,8 +28,6 @@ organisation.program(join(__dirname, "programs/documents.ts"));
 let password: string;
 let releases: Awaited<ReturnType<typeof documentsReleases>>;
 
-jest.setTimeout(600_000);
-
 beforeAll(async () => {
   releases = await documentsReleases(console.log);
   organisation.configure({ documents: { software: "nextcloud", release: releases.first } });
@@ -41,12 +39,12 @@ beforeAll(async () => {
   password = /[0-9a-f]{64}/.exec(JSON.stringify(documents?.outputs?.adminPassword))![0];
   await setPassword("ada");
   await setPassword("grace");
-}, 1_500_000);
+});
 
 afterAll(async () => {
   await organisation.end();
   rmSync(directory, { recursive: true });
-}, 120_000);
+});
 
 const occ = (...words: string[]) => organisation.sh(`open-infrastructure-occ ${words.join(" ")}`);
 const setPassword = (name: string) =>
@@ -55,7 +53,7 @@ const setPassword = (name: string) =>
 /** Runs a script where visitors are. */
 async function visit(script: string): Promise<string> {
   const command = ["sh", "-euc", `${prelude}\n${script}`];
-  const { status, stdout, stderr } = await organisation.world.client(command, { output: "capture", timeout: 300_000 });
+  const { status, stdout, stderr } = await organisation.world.client(command, { output: "capture", timeout: patience });
   return `${stdout}${stderr}${status === 0 ? "" : `status ${status}`}`.trim();
 }
 
@@ -97,11 +95,7 @@ test("no secret shows in what the operator saw", () => {
 });
 
 test("people were invited by mail", async () => {
-  const invitation = await eventually(
-    "an invitation",
-    30,
-    async () => (await organisation.world.mailbox(grace.mail))[0],
-  );
+  const invitation = await eventually("an invitation", async () => (await organisation.world.mailbox(grace.mail))[0]);
   expect(invitation).toContain("documents@example.org");
   expect(invitation).toContain("documents.example.org");
 });
@@ -161,14 +155,10 @@ test("whoever tries passwords has to wait, whatever address they say they have",
 
 test("maintenance mode closes everything but the page that says so", async () => {
   await occ("maintenance:mode --on");
-  expect(await eventually("503", 10, async () => (await visit(`files ada ${home("ada")}/note.txt`)) === "503")).toBe(
-    true,
-  );
+  expect(await eventually("503", async () => (await visit(`files ada ${home("ada")}/note.txt`)) === "503")).toBe(true);
   expect(await visit(`curl -sS ${site}/status.php`)).toContain('"maintenance":true');
   await occ("maintenance:mode --off");
-  expect(await eventually("200", 10, async () => (await visit(`files ada ${home("ada")}/note.txt`)) === "200")).toBe(
-    true,
-  );
+  expect(await eventually("200", async () => (await visit(`files ada ${home("ada")}/note.txt`)) === "200")).toBe(true);
 });
 
 documentsExposureTests(organisation, (path) => visit(`status ${site}/${path}`));
@@ -253,7 +243,7 @@ test("who comes back is let in, and an invitation that failed is sent by the nex
   expect(await visit(`files grace ${home("grace")}/mine.txt`)).toBe("200");
   await organisation.sh("cat /root/hosts >/etc/hosts");
   await organisation.up();
-  const invitations = await eventually("an invitation", 30, async () => {
+  const invitations = await eventually("an invitation", async () => {
     const mails = await organisation.world.mailbox(linus.mail);
     return mails.length > 0 && mails;
   });
@@ -264,7 +254,7 @@ test("who comes back is let in, and an invitation that failed is sent by the nex
 test("all of it is back after a reboot", async () => {
   const { id } = await organisation.machine();
   await organisation.world.rebootMachine(id);
-  await eventually("the documents", 90, async () => (await visit(`files ada ${home("ada")}/note.txt`)) === "200");
+  await eventually("the documents", async () => (await visit(`files ada ${home("ada")}/note.txt`)) === "200");
   await occ("status");
   expect(await organisation.sh("systemctl is-active open-infrastructure-documents-cron.timer")).toBe("active");
   expect(await organisation.up()).toMatch(/^\d+ same$/m);

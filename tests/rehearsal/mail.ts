@@ -51,9 +51,9 @@ export class Mail {
   }
 
   /** Waits for a message whose subject contains a text. */
-  async wait(address: string, subject: string, seconds = 30): Promise<string> {
+  async wait(address: string, subject: string): Promise<string> {
     const found = async (): Promise<string | undefined> => (await this.find(address, subject)).at(-1);
-    return eventually(`mail "${subject}" to ${address}`, seconds, found);
+    return eventually(`mail "${subject}" to ${address}`, found);
   }
 
   /** Breaks or repairs a part of the provider: connections to it are refused and open ones end. Mail to the provider's customers still arrives. */

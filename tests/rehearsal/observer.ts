@@ -44,16 +44,14 @@ export async function observe(organisation: Organisation, work: () => Promise<un
   const { world } = organisation;
   let over = false;
   const watching = (async () => {
-    const { id, address } = await eventually(
-      "a machine",
-      200,
-      async () => over || (await world.listMachines()).at(-1),
-    ).then((machine) => (machine === true ? organisation.machine() : machine));
+    const { id, address } = await eventually("a machine", async () => over || (await world.listMachines()).at(-1)).then(
+      (machine) => (machine === true ? organisation.machine() : machine),
+    );
     await world.exec("internet", ["touch", flag]);
     const all = ["perl", "-e", scanner, flag, address, ...ports.map(String)];
     const scan = world.exec("internet", all, { output: "capture" });
     const started = () => world.exec(id, ["touch", flag], { output: "capture" }).then(({ status }) => status === 0);
-    await eventually("a booted machine", 60, () => started().catch(() => false));
+    await eventually("a booted machine", () => started().catch(() => false));
     const look = `while [ -e ${flag} ]; do ps axww -o args; sleep 0.2; done | awk '!seen[$0]++'`;
     const processes = world.exec(id, ["setpriv", "--reuid=65534", "--clear-groups", "sh", "-c", look], {
       output: "capture",

@@ -17,6 +17,9 @@ import { exampleSettings } from "../example";
 
 const repository = resolve(__dirname, "../..");
 
+/** Longest wait for something that never comes, in milliseconds: a busy machine is no failure. */
+export const patience = 10 * 60_000;
+
 /** Settings of the stack without their namespace. Objects are merged into those of the stack's file, undefined takes one away. */
 export type Settings = Record<string, unknown>;
 
@@ -128,21 +131,21 @@ export class Organisation {
   }
 
   /** Runs a script as root on the machine, without SSH; returns what it printed. */
-  async sh(script: string, input?: string, timeout = 120_000): Promise<string> {
-    return this.on(await this.machine(), script, input, timeout);
+  async sh(script: string, input?: string): Promise<string> {
+    return this.on(await this.machine(), script, input);
   }
 
   /** Runs a script as root on one of several machines. */
-  async on({ id }: Machine, script: string, input?: string, timeout = 120_000): Promise<string> {
+  async on({ id }: Machine, script: string, input?: string): Promise<string> {
     const command = ["sh", "-euc", script];
-    const result = await this.world.exec(id, command, { output: "capture", input, timeout });
+    const result = await this.world.exec(id, command, { output: "capture", input, timeout: patience });
     if (result.status !== 0) throw new Error(`${script}\nstatus ${result.status}: ${result.stdout}${result.stderr}`);
     return result.stdout.trim();
   }
 
   /** Runs a command of this computer where visitors are; returns what it printed, whatever its status. */
   async visit(...command: string[]): Promise<{ status: number; stdout: string; stderr: string }> {
-    return this.world.client(command, { output: "capture", timeout: 60_000 });
+    return this.world.client(command, { output: "capture", timeout: patience });
   }
 
   /** SSH connections so far, a line `TIME HOST URN` each. */
@@ -220,14 +223,14 @@ function isObject(value: unknown): value is Settings {
 /** Asks again and again until there is an answer, or fails with `what`. */
 export async function eventually<T>(
   what: string,
-  seconds: number,
   ask: () => Promise<T | undefined | false>,
+  limit = patience,
 ): Promise<T> {
-  const deadline = Date.now() + seconds * 1000;
+  const deadline = Date.now() + limit;
   for (;;) {
     const answer = await ask();
     if (answer !== undefined && answer !== false) return answer;
-    if (Date.now() > deadline) throw new Error(`${what}: not within ${seconds} s`);
+    if (Date.now() > deadline) throw new Error(`${what}: not within ${limit / 1000} s`);
     await new Promise((done) => setTimeout(done, 200));
   }
 }

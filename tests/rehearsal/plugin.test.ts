@@ -13,9 +13,6 @@ import type { Provider } from "../../rehearsal/providers/provider";
 import { python, pythonWith, yaml } from "../hosts/languages";
 import { installPlugin } from "../package";
 import { pretending } from "../pretending";
-
-jest.setTimeout(600_000);
-
 const repository = resolve(__dirname, "../..");
 const directory = mkdtempSync(join(tmpdir(), "plugin-"));
 const example = (name: string): string => join(directory, "examples", name);

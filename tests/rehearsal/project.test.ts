@@ -27,9 +27,6 @@ const fromGit = join(scratch, "from-git");
 const sdks = Object.keys(ranges);
 /** The oldest SDK that the package promises to work with: what others bring needn't be what this repository has. */
 const oldest = ranges["@pulumi/pulumi"].slice(1);
-
-jest.setTimeout(600_000);
-
 function rehearse(project: string, ...args: string[]) {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,

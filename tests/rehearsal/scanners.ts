@@ -4,7 +4,7 @@ import { withLock } from "../../rehearsal/machines/lock";
 import { cacheDirectory } from "../../rehearsal/machines/places";
 import { must } from "../../rehearsal/machines/run";
 import type { CommandResult } from "../../rehearsal/world";
-import { eventually, scannerName, type Organisation } from "./organisation";
+import { eventually, patience, scannerName, type Organisation } from "./organisation";
 
 /** Runs a command on a machine that scans others. */
 export type Scanner = (...command: string[]) => Promise<CommandResult>;
@@ -19,9 +19,9 @@ cat /usr/local/share/ca-certificates/*.crt >/root/authorities.pem
 /** Starts a machine beside the organisation's, with Debian 13's scanners. What sshd holds against who scans it falls on that machine's address. */
 export async function startScanner({ world }: Organisation): Promise<Scanner> {
   const { id } = await world.startMachine({ name: scannerName, image: "debian-13", sshKeys: [] });
-  const scan: Scanner = (...command) => world.exec(id, command, { output: "capture", timeout: 280_000 });
+  const scan: Scanner = (...command) => world.exec(id, command, { output: "capture", timeout: patience });
   const online = () => scan("systemctl", "--quiet", "is-active", "network-online.target");
-  await eventually("a booted scanner", 60, () =>
+  await eventually("a booted scanner", () =>
     online()
       .then(({ status }) => status === 0)
       .catch(() => false),
@@ -54,7 +54,7 @@ export async function testssl(scan: Scanner, host: string): Promise<Record<strin
 export function sshAudit(scan: Scanner, host: string, policy?: string): Promise<CommandResult> {
   const judged = policy === undefined ? [] : ["-P", policy];
   // Status 1: no answer. sshd may be busy, or have enough of this scanner for some seconds.
-  return eventually("sshd's answer to ssh-audit", 120, async () => {
+  return eventually("sshd's answer to ssh-audit", async () => {
     const result = await scan("ssh-audit", "-n", ...judged, host);
     return result.status !== 1 && result;
   });

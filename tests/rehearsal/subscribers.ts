@@ -30,9 +30,9 @@ export class Subscribers {
 
   /** Answers the question whether it was them. */
   async confirm(address: string, list: string): Promise<void> {
-    const question = await this.mail.wait(address, `needed to join the ${list}@`, 90);
+    const question = await this.mail.wait(address, `needed to join the ${list}@`);
     await this.answer(address, question, "");
-    await this.mail.wait(address, `Welcome to the "${list}"`, 90);
+    await this.mail.wait(address, `Welcome to the "${list}"`);
   }
 
   /** Makes somebody a subscriber without asking them. */
@@ -65,11 +65,13 @@ ${script}`);
   }
 
   /** Waits until every post of a series is in every mailbox. */
-  async allArrived(addresses: string[], prefix: string, posts: number, seconds: number): Promise<void> {
+  async allArrived(addresses: string[], prefix: string, posts: number, limit?: number): Promise<void> {
     for (const address of addresses)
-      await eventually(`${posts} posts "${prefix}" to ${address}`, seconds, async () => {
-        return (await this.counts(address, prefix)).size === posts;
-      });
+      await eventually(
+        `${posts} posts "${prefix}" to ${address}`,
+        async () => (await this.counts(address, prefix)).size === posts,
+        limit,
+      );
   }
 }
 

@@ -7,7 +7,7 @@ import type { Cloud } from "./cloud";
 import { differences } from "./differences";
 
 /** Longest wait of a slow operation, in milliseconds: the one who asked for it kills the engine long before. */
-const SLOW = 60_000;
+const SLOW = 600_000;
 
 /**
  * The provider of the scenarios, `sim`. Its only resource type, `sim:index:Thing` (any other `sim:index:*` behaves alike), has these inputs:

@@ -18,13 +18,11 @@ export function baselineTests(image: string, more?: Addition, last?: Addition): 
   const organisation = new Organisation({ host: { image } });
   let seen: Observation;
   let secrets: string[];
-
-  jest.setTimeout(300_000);
   beforeAll(async () => {
     seen = await observe(organisation, () => organisation.up());
     secrets = await secretLines(organisation);
-  }, 600_000);
-  afterAll(() => organisation.end(), 120_000);
+  });
+  afterAll(() => organisation.end());
 
   test("the first up takes at most 12 connections", () => {
     expect(organisation.connections().length).toBeLessThanOrEqual(12);

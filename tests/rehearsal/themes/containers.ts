@@ -18,8 +18,8 @@ export function containersTests(organisation: Organisation): void {
   const inside = (address: string) =>
     organisation.sh(`docker exec pages /bin/busybox wget -q -T 5 -O /dev/null http://${address}/ 2>&1 || true`);
 
-  beforeAll(() => organisation.sh(start), 180_000);
-  afterAll(() => organisation.sh("docker rm --force pages; docker image rm pages"), 60_000);
+  beforeAll(() => organisation.sh(start));
+  afterAll(() => organisation.sh("docker rm --force pages; docker image rm pages"));
 
   test.each(["reload", "restart"])(
     "a %s of the packet filter leaves a running container its network",

@@ -97,10 +97,10 @@ export function droneGogsTests(visit: Visit, forge: () => Promise<ForgeUnderTest
     under = await forge();
     const { login } = (await api<{ login: string }>("GET", "user", undefined, under.botToken)).json();
     await api("PUT", `repos/${under.repository}/collaborators/${login}`, { permission: "read" });
-  }, 60_000);
+  });
   beforeEach(async () => {
     pull = await open();
-  }, 60_000);
+  });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   test("the first build comments, the next one updates, whichever CI tells", async () => {
@@ -113,7 +113,7 @@ export function droneGogsTests(visit: Visit, forge: () => Promise<ForgeUnderTest
     expect((await tell(drone(12))).stdout).toContain("a newer build has already told");
     expect((await tell(woodpecker(14))).status).toBe(0);
     expect(await told()).toEqual([text(14, "failed").replace("example/app/14", "repos/1/pipeline/14")]);
-  }, 60_000);
+  });
 
   test("a title of quotes, newlines and markup stays one line of code, and the marker is invisible", async () => {
     const title = `Say "hi" to 'them'\n\n\`![x](y)\` <b>@root1</b> $(id) \\ #1`;
@@ -124,29 +124,25 @@ export function droneGogsTests(visit: Visit, forge: () => Promise<ForgeUnderTest
     const page = await api("POST", "markdown", { Text: json()[0]?.body, Mode: "gfm", Context: under.url });
     expect(page.text).not.toMatch(/created=|<b>|<img/);
     expect(page.text).toContain("<strong>succeeded</strong>");
-  }, 60_000);
+  });
 
   test("builds that end at the same time leave one comment, of the newest", async () => {
     const all = await Promise.all([2, 1, 4, 3].map((build) => tell(drone(build))));
     expect(all.map(({ status, stderr }) => [status, stderr])).toEqual(all.map(() => [0, ""]));
     expect(await told()).toEqual([text(4)]);
-  }, 120_000);
+  });
 
   test.each<[string, NodeJS.ProcessEnv, number, RegExp]>([
     ["a wrong token", { GOGS_ACCOUNT_TOKEN: "0".repeat(40) }, 3, /refuses the token \(401/],
     ["a repository that isn't there", { DRONE_REPO: "example/nothing-here" }, 4, /no repository example\/nothing-here/],
     ["a pull request that isn't there", { DRONE_PULL_REQUEST: "999999" }, 4, /no pull request 999999/],
     ["no forge", { PLUGIN_GOGS_URL: "http://127.0.0.1:1" }, 5, /doesn't answer: curl: \(7\)/],
-  ])(
-    "%s is told apart",
-    async (_what, env, status, message) => {
-      const { stderr, ...rest } = await tell({ ...drone(12), PLUGIN_TIMEOUT: "10", ...env });
-      expect(stderr).toMatch(message);
-      expect(rest.status).toBe(status);
-      expect(await told()).toEqual([]);
-    },
-    60_000,
-  );
+  ])("%s is told apart", async (_what, env, status, message) => {
+    const { stderr, ...rest } = await tell({ ...drone(12), PLUGIN_TIMEOUT: "10", ...env });
+    expect(stderr).toMatch(message);
+    expect(rest.status).toBe(status);
+    expect(await told()).toEqual([]);
+  });
 
   test("a forge that never answers is given up", async () => {
     const { status, stderr } = await tell(
@@ -158,5 +154,5 @@ export function droneGogsTests(visit: Visit, forge: () => Promise<ForgeUnderTest
     );
     expect(stderr).toMatch(/doesn't answer: curl: \(28\)/);
     expect(status).toBe(5);
-  }, 60_000);
+  });
 }

@@ -6,7 +6,7 @@ import { readJson } from "../../../rehearsal/machines/places";
 import { placesOf } from "../../../rehearsal/machines/places";
 import { zoneFile, type Zone } from "../../../rehearsal/internet/dns";
 import { mailProvider, type Machine, type ZoneRecord } from "../../../rehearsal/world";
-import { eventually, type Organisation } from "../organisation";
+import { eventually, patience, type Organisation } from "../organisation";
 import { differences, snapshot } from "../snapshot";
 
 const repository = resolve(__dirname, "../../..");
@@ -49,7 +49,7 @@ export function ejectedTests(organisation: Organisation): void {
       output: "capture",
       cwd: ejected,
       env,
-      timeout: 240_000,
+      timeout: patience,
     });
     if (status !== 0) throw new Error(`${script}\nstatus ${status}: ${stdout}${stderr}`);
     return stdout;
@@ -104,14 +104,14 @@ export function ejectedTests(organisation: Organisation): void {
       if (image === "internet") throw new Error("there is no machine of the organisation");
       bare = await world.startMachine({ name: "bare", image, sshKeys });
       const { address } = bare;
-      await eventually("the bare machine", 60, () =>
+      await eventually("the bare machine", () =>
         byHand(`ssh root@${address} true`)
           .catch(() => undefined)
           .then((said) => said !== undefined),
       );
       fillIn("variables.env", "WEB_IPV4", address);
       fillIn("variables.env", "WEB_IPV6", bare.ipv6Address);
-    }, 120_000);
+    });
 
     afterAll(async () => {
       if (bare) await world.destroyMachine(bare.id);
@@ -143,13 +143,13 @@ export function ejectedTests(organisation: Organisation): void {
       );
       expect(stdout).toBe(`${bare!.address} 0`);
       expect(await visited()).toBe(page);
-    }, 300_000);
+    });
 
     test("run again, its scripts change nothing", async () => {
       const before = await snapshot(organisation);
       for (const [heading, script] of blocks(readFileSync(join(ejected, "README.md"), "utf8")))
         if (/On /.test(heading)) await byHand(script);
       expect(differences(before, await snapshot(organisation))).toEqual([]);
-    }, 120_000);
+    });
   });
 }

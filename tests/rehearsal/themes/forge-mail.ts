@@ -8,7 +8,7 @@ export function forgeMailTests(organisation: Organisation, visit: (script: strin
   test("a person who forgot their password gets a link by mail, and a password of their own with it", async () => {
     const asked = `--data-urlencode email=grace@example.org https://code.example.org/user/forgot_password`;
     expect(await visit(`page ${origin} ${asked}`)).toBe("200");
-    const mail = await eventually("the mail with the link", 15, async () =>
+    const mail = await eventually("the mail with the link", async () =>
       (await organisation.world.mailbox("grace@example.org")).find((each) => each.includes("recover_account")),
     );
     expect(mail).toMatch(/^From: .*code@example\.org/m);

@@ -15,12 +15,12 @@ interface People {
 /** What becomes of posts while the mailbox, the relay or Mailman itself is away. */
 export function mailAwayTests(organisation: Organisation, mail: Mail, subscribers: Subscribers, people: People): void {
   const { writer, reader, full } = people;
-  const arrives = (address: string, subject: string): Promise<string> => mail.wait(address, subject, 90);
+  const arrives = (address: string, subject: string): Promise<string> => mail.wait(address, subject);
 
   /** A post that the relay is in the way of. */
   async function held(subject: string): Promise<void> {
     await mail.send({ from: writer, to: talk, subject });
-    await eventually("a post that waits", 60, async () => {
+    await eventually("a post that waits", async () => {
       return (await organisation.sh("find /var/lib/mailman3/queue/retry -name '*.pck'")) !== "";
     });
   }
@@ -55,7 +55,7 @@ export function mailAwayTests(organisation: Organisation, mail: Mail, subscriber
       systemctl restart mailman3`,
     );
     await held("Locked out");
-    await eventually("the watcher's alarm", 30, async () =>
+    await eventually("the watcher's alarm", async () =>
       (await organisation.sh(`systemctl show --property=ActiveState --value ${watcher}`)).includes("failed"),
     );
     expect(await organisation.sh(`journalctl --no-pager -u ${watcher}`)).toMatch(
@@ -93,7 +93,7 @@ export function mailAwayTests(organisation: Organisation, mail: Mail, subscriber
       await mail.send({ from: writer, to: talk, subject: `Series ${n}.` });
       if (n % 10 === 0) await organisation.sh("systemctl kill --signal=KILL mailman3");
     }
-    await subscribers.allArrived([writer, reader], "Series", posts, 150);
+    await subscribers.allArrived([writer, reader], "Series", posts);
     const twice = [...(await subscribers.counts(reader, "Series")).values()].filter((count) => count > 1);
     // What was under way to the relay at that moment may have got there.
     expect(twice.length).toBeLessThanOrEqual(kills);
@@ -101,6 +101,6 @@ export function mailAwayTests(organisation: Organisation, mail: Mail, subscriber
   });
 
   test("a bounce is counted", async () => {
-    await eventually("the bounce", 150, async () => (await bounces(full)) > 0);
+    await eventually("the bounce", async () => (await bounces(full)) > 0);
   });
 }

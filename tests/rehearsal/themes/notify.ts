@@ -3,7 +3,7 @@ import { eventually, type Organisation } from "../organisation";
 /** Nothing fails silently. */
 export function notifyTests(organisation: Organisation): void {
   const arrived = (what: string, contains: string) =>
-    eventually(what, 60, async () =>
+    eventually(what, async () =>
       (await organisation.world.mailbox("ada@example.org")).find((mail) => mail.includes(contains)),
     );
 

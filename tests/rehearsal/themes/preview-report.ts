@@ -81,7 +81,7 @@ ${environment} ${process.execPath} ${program} ${args} ${where} 2>&1 >/dev/null |
     const secret = JSON.stringify({ name: "preview_report_token", value: token, events: ["pull_request"] });
     await client.builds(`/api/repos/${built.id}/secrets`, `-X POST --data '${secret}'`);
     await client.run(`forge /repos/${repository}/collaborators/ci-bot -X PUT --data '{"permission": "read"}'`);
-  }, 120_000);
+  });
   afterAll(() => rmSync(directory, { recursive: true }));
 
   test("a pull request's build says below it what would change, and the next one changes what it said", async () => {

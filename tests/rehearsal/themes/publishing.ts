@@ -37,7 +37,7 @@ export function publishingTests(organisation: Organisation): void {
     expect(await organisation.sh("cat /var/log/nginx/open-infrastructure-site-website.hook")).toBe("");
     expect((await call("-d", "{}", `${hook}0`)).stdout).not.toBe("202");
     expect((await call("-d", "{}", hook)).stdout).toBe("202");
-    await eventually("the new page", 60, async () => (await heading()) === "Published by the hook");
+    await eventually("the new page", async () => (await heading()) === "Published by the hook");
   });
 
   test("a change that can't be built leaves the page and is told by mail", async () => {
@@ -46,7 +46,7 @@ export function publishingTests(organisation: Organisation): void {
     await expect(organisation.sh(`systemctl start ${unit}`)).rejects.toThrow();
     expect(await heading()).toBe("Published by the hook");
     expect(await organisation.sh("systemctl list-units --state=failed --plain --no-legend")).toContain(unit);
-    const mail = await eventually("the mail", 60, async () => {
+    const mail = await eventually("the mail", async () => {
       const mails = (await organisation.world.mailbox("ada@example.org")).slice(before);
       return mails.find((text) => text.includes("open-infrastructure-site-website failed"));
     });

@@ -55,6 +55,7 @@ beforeAll(() => {
   writeFileSync(join(directory, "package.json"), '{ "main": "index.ts" }');
   symlinkSync(join(repository, "node_modules"), join(directory, "node_modules"));
 });
+
 afterAll(() => {
   useWorld();
   rmSync(directory, { recursive: true });
@@ -117,4 +118,4 @@ import { DnsProvider, DnsRecords } from "${join(repository, "components/index")}
   const { done } = await up(settled);
   expect(done).toEqual(["dns", "dns-www-a", "dns-www-aaaa", "web", "web-firewall"].map((name) => `same ${name}`));
   expect(world.specs.length).toBe(1);
-}, 60_000);
+});

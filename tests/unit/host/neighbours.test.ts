@@ -80,7 +80,7 @@ test("a machine that is described twice is known by its address, at the preview"
   const said = events.map(({ diagnosticEvent }) => diagnosticEvent?.message ?? "").join("");
   expect(said).toContain("shop.example.org is taken on this host by Website shop already; each service needs its own");
   expect(exitCode).toBe(1);
-}, 60_000);
+});
 
 test("another run in the same process begins anew", () => {
   website("shop");

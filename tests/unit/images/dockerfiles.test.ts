@@ -2,8 +2,6 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 
-jest.setTimeout(300_000);
-
 const repository = resolve(__dirname, "../../..");
 const folder = join(repository, "node_modules/.cache/hadolint");
 

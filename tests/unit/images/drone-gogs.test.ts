@@ -2,8 +2,6 @@ import { spawnSync } from "node:child_process";
 import { Forge, type Twist } from "./forge";
 import { drone, script, tell, woodpecker } from "./plugin";
 
-jest.setTimeout(60_000);
-
 let forge: Forge;
 beforeEach(async () => {
   forge = new Forge();

@@ -10,8 +10,6 @@ const folder = mkdtempSync(join(tmpdir(), "pipelines-"));
 const commit = "8f51ad7884c5eb69c11d260a31da7a745e6b78e2";
 let forge: FakeForge;
 
-jest.setTimeout(60_000);
-
 /** In place of what would reach a cloud: it prints what the test wants, and writes down what it was told. */
 const pulumi = `#!/bin/sh
 echo "$*" >>"${folder}/calls"
@@ -46,6 +44,7 @@ beforeEach(async () => {
   write("calls", "");
 });
 afterEach(() => forge.close());
+
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** Runs a pipeline's script with what a preview would print; returns its status and what it said. */
