@@ -57,8 +57,7 @@ export function constructRequest(
   if (request.hasRetainondelete()) message.setRetainondelete(request.getRetainondelete() ?? false);
   for (const [key, value] of Object.entries(context.config.values)) message.getConfigMap().set(key, value);
   for (const [name, reference] of Object.entries(providers)) message.getProvidersMap().set(name, reference);
-  const known: Record<string, string[]> = {};
-  request.getPropertydependenciesMap().forEach((urns, key) => (known[key] = urns.getUrnsList()));
+  const known = urnsByKey(request.getPropertydependenciesMap());
   for (const [key, urns] of Object.entries(withOutputDependencies(inputs, known)))
     message.getInputdependenciesMap().set(key, new provider.ConstructRequest.PropertyDependencies().setUrnsList(urns));
   return message;
@@ -66,8 +65,16 @@ export function constructRequest(
 
 /** What the plugin answered. */
 export function fromConstructResponse(response: provider.ConstructResponse): Constructed {
-  const known: Record<string, string[]> = {};
-  response.getStatedependenciesMap().forEach((urns, key) => (known[key] = urns.getUrnsList()));
+  const known = urnsByKey(response.getStatedependenciesMap());
   const state = response.getState();
   return { urn: response.getUrn(), outputs: fromStruct(state), dependencies: withOutputDependencies(state, known) };
+}
+
+/** What a message says of which key depends on which resources. */
+function urnsByKey(message: {
+  forEach(take: (urns: { getUrnsList(): string[] }, key: string) => void): void;
+}): Record<string, string[]> {
+  const record: Record<string, string[]> = {};
+  message.forEach((urns, key) => (record[key] = urns.getUrnsList()));
+  return record;
 }
