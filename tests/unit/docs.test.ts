@@ -40,3 +40,9 @@ test("the README's program has the right types", () => {
   const problems = ts.getPreEmitDiagnostics(ts.createProgram([file], { ...options, noEmit: true }, host));
   expect(problems.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, "\n"))).toEqual([]);
 });
+
+test("a machine of the same program is waited for as the rehearsed program does", () => {
+  const read = (path: string): string => readFileSync(join(repository, path), "utf8");
+  const [, recipe] = read("docs/components/existing-host.md").split("## A machine that the same program makes");
+  expect(read("tests/rehearsal/programs/shop.ts")).toContain(/```ts\n([\s\S]*?)```/.exec(recipe!)![1]!);
+});
