@@ -2,15 +2,15 @@ const { default: Sequencer } = require("@jest/test-sequencer");
 
 /** Rehearsals that take minutes. Started last, they would run on while the other workers have nothing left to do. */
 const longest = [
+  "project",
   "debian-13",
   "lists",
-  "code",
-  "documents",
-  "lifecycle",
-  "classic",
   "ci",
   "debian-12",
-  "project",
+  "code",
+  "lifecycle",
+  "classic",
+  "documents",
   "plugin",
 ];
 
