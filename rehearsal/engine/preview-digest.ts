@@ -34,7 +34,7 @@ export function previewStep(step: Step, op: Operation = step.op): PreviewStep | 
   if (
     !isStack &&
     !step.logical &&
-    ["create-replacement", "delete-replaced", "read-replacement", "discard-replaced"].includes(op)
+    ["create-replacement", "delete-replaced", "read-replacement", "discard-replaced", "import-replacement"].includes(op)
   ) {
     return undefined;
   }
