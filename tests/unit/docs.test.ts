@@ -1,10 +1,12 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import ts from "typescript";
+import * as components from "../../components/index";
 import { headings, leadsAway, links } from "../../tools/docs-site/markdown";
+import { pretendEngine, program, settled } from "./harness";
 
 const repository = resolve(__dirname, "../..");
+const read = (path: string): string => readFileSync(join(repository, path), "utf8");
 const pages = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", "*.md"], {
   cwd: repository,
   encoding: "utf8",
@@ -14,7 +16,7 @@ const pages = execFileSync("git", ["ls-files", "--cached", "--others", "--exclud
   .filter((page) => !page.startsWith("rehearsal/internet/sites/"));
 
 test.each(pages)("the links of %s lead somewhere", (page) => {
-  const text = readFileSync(join(repository, page), "utf8");
+  const text = read(page);
   const targets = links(text).filter(({ target }) => !leadsAway(target));
   const missing = targets.filter(({ target }) => {
     const [path = "", heading] = target.split("#");
@@ -25,24 +27,16 @@ test.each(pages)("the links of %s lead somewhere", (page) => {
   expect(missing.map(({ target, line }) => `${page}:${line} ${target}`)).toEqual([]);
 });
 
-test("the README's program has the right types", () => {
-  const readme = readFileSync(join(repository, "README.md"), "utf8");
-  const program = /```ts\n([\s\S]*?)```/.exec(readme)![1]!.replace('"open-infrastructure"', '"./components/index"');
-  const file = join(repository, "readme-example.ts");
-  const config = ts.readConfigFile(join(repository, "components/tsconfig.base.json"), (path) => ts.sys.readFile(path));
-  const { options } = ts.parseJsonConfigFileContent({ ...config.config, files: [] }, ts.sys, repository);
-  const host = ts.createCompilerHost(options);
-  const { readFile, fileExists, getSourceFile } = host;
-  host.fileExists = (path) => path === file || fileExists(path);
-  host.readFile = (path) => (path === file ? program : readFile(path));
-  host.getSourceFile = (path, ...rest) =>
-    path === file ? ts.createSourceFile(path, program, ts.ScriptTarget.ES2023) : getSourceFile(path, ...rest);
-  const problems = ts.getPreEmitDiagnostics(ts.createProgram([file], { ...options, noEmit: true }, host));
-  expect(problems.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, "\n"))).toEqual([]);
+test("the README's program makes a machine ready, a web server and a website", async () => {
+  expect(read("README.md")).toContain(`\`\`\`ts\n${read("tests/readme.ts")}\`\`\``);
+  const seen = pretendEngine();
+  program("tests/readme.ts", { "open-infrastructure": components })();
+  await settled();
+  const made = seen.filter(({ custom }) => !custom).map(({ type }) => type.split(":").pop());
+  expect(made).toEqual(["ExistingHost", "WebServer", "Website"]);
 });
 
 test("a machine of the same program is waited for as the rehearsed program does", () => {
-  const read = (path: string): string => readFileSync(join(repository, path), "utf8");
   const [, recipe] = read("docs/components/existing-host.md").split("## A machine that the same program makes");
   expect(read("tests/rehearsal/programs/shop.ts")).toContain(/```ts\n([\s\S]*?)```/.exec(recipe!)![1]!);
 });

@@ -1,10 +1,8 @@
-import { readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
-import { ModuleKind, ScriptTarget, transpileModule } from "typescript";
 import * as components from "../../components/index";
 import * as settings from "../../settings/index";
 import { exampleSettings, serviceSettings, settingsWith, type StackSettings } from "../example";
-import { pretendEngine, settled } from "./harness";
+import { pretendEngine, program, settled } from "./harness";
 
 /** Runs the program of the stack at a preview. */
 async function preview(changes: StackSettings): Promise<void> {
@@ -21,16 +19,7 @@ async function preview(changes: StackSettings): Promise<void> {
   }
 }
 
-const kept: Record<string, unknown> = { "./components/index": components, "./settings/index": settings };
-const compiled = transpileModule(readFileSync("index.ts", "utf8"), {
-  compilerOptions: { module: ModuleKind.CommonJS, target: ScriptTarget.ES2023 },
-});
-const program = new Function("require", "module", "exports", compiled.outputText);
-
-/** Runs the program anew, with the components it is made of as they are: to load those again for each row takes a minute. */
-function runProgram(): void {
-  program((name: string) => kept[name], { exports: {} }, {});
-}
+const runProgram = program("index.ts", { "./components/index": components, "./settings/index": settings });
 
 const key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKd+i6mgjRYzZF8oIqPPpmBYAYXdUyXnXhVKbNaGrSsz";
 const person = { name: "ada", mail: "ada@example.org", sshKeys: [key], roles: ["administrator"] };
