@@ -3,7 +3,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import * as components from "../../components/index";
 import { headings, leadsAway, links } from "../../tools/docs-site/markdown";
-import { pretendEngine, program, settled } from "./harness";
+import { pretendEngine, settled } from "./harness";
+import { program } from "./program";
 
 const repository = resolve(__dirname, "../..");
 const read = (path: string): string => readFileSync(join(repository, path), "utf8");

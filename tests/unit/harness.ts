@@ -1,6 +1,4 @@
-import { readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
-import { ModuleKind, ScriptTarget, transpileModule } from "typescript";
 
 /** A resource that a program asked for, with plain inputs; `secret` names the inputs that held a secret anywhere. */
 export interface Registered {
@@ -65,14 +63,6 @@ function reveal(value: unknown): unknown {
 export async function settled(): Promise<void> {
   const { waitForRPCs } = pulumi.runtime as unknown as { waitForRPCs(disable?: boolean): Promise<void> };
   await waitForRPCs();
-}
-
-/** Runs a program of this repository each time it is called, on modules that are loaded once: those of the SDK take seconds. */
-export function program(file: string, modules: Record<string, unknown>): () => void {
-  const compilerOptions = { module: ModuleKind.CommonJS, target: ScriptTarget.ES2023 };
-  const { outputText } = transpileModule(readFileSync(file, "utf8"), { compilerOptions });
-  const run = new Function("require", "module", "exports", outputText);
-  return () => void run((name: string) => modules[name], { exports: {} }, {});
 }
 
 /** The value of an output. */

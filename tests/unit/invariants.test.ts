@@ -6,6 +6,9 @@ import { makeComponent, secrets } from "./components";
 import { shellcheck } from "./golden";
 import { commands, pretendEngine, type Registered, settled } from "./harness";
 
+// The schema is read off the sources with it.
+jest.unmock("@pulumi/pulumi/typescript-shim");
+
 const directory = join(__dirname, "../../components");
 const classes = Object.keys(components).filter(
   (name) => typeof (components as Record<string, unknown>)[name] === "function",

@@ -2,7 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 import * as components from "../../components/index";
 import * as settings from "../../settings/index";
 import { exampleSettings, serviceSettings, settingsWith, type StackSettings } from "../example";
-import { pretendEngine, program, settled } from "./harness";
+import { pretendEngine, settled } from "./harness";
+import { program } from "./program";
 
 /** Runs the program of the stack at a preview. */
 async function preview(changes: StackSettings): Promise<void> {
