@@ -28,7 +28,9 @@ export function mailAwayTests(organisation: Organisation, mail: Mail, subscriber
   /** What waits goes out now, and not after five minutes; the post comes once, and nobody counts as unreachable. */
   async function released(subject: string): Promise<void> {
     // A Mailman that was started anew has seen to it itself.
-    await organisation.sh("cd /var/lib/mailman3/queue && find retry -name '*.pck' -exec mv --target-directory=out {} +");
+    await organisation.sh(
+      "cd /var/lib/mailman3/queue && find retry -name '*.pck' -exec mv --target-directory=out {} +",
+    );
     await arrives(reader, subject);
     expect(await mail.find(reader, subject)).toHaveLength(1);
     expect(await bounces(writer)).toBe(0);
