@@ -16,8 +16,8 @@ const marks: (string | undefined)[] = ["account", "server"];
 /** How commands begin that are no scripts of ours and work anywhere, with the file that runs them. */
 const runBy: Record<string, string> = {
   "npm ci": ".ci/run",
-  "npm install": "tests/rehearsal/project.test.ts",
-  "npm pack": "tests/rehearsal/project.test.ts",
+  "npm install": "tests/rehearsal/somebody-else.ts",
+  "npm pack": "tests/package.ts",
   "npm test": ".ci/run",
   "gomobile bind -target=android -androidapi 24 -o greeting.aar ./greeting":
     "images/android-go-mobile/example/.woodpecker.yaml",
