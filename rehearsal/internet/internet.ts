@@ -162,7 +162,7 @@ export function publishMetadata(places: Places, machine: MachineRecord): void {
     "v1/user-data": spec?.userData ?? "",
     "v1/public-keys": (spec?.sshKeys ?? []).join("\n"),
     "v1/interfaces/public/0/ipv4/address": address,
-    "v1/interfaces/public/0/ipv6/address": ipv6Address,
+    ...(spec?.ipv6 !== false && { "v1/interfaces/public/0/ipv6/address": ipv6Address }),
     "v1.json": JSON.stringify({
       droplet_id: Number(id),
       hostname: name,

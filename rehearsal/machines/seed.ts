@@ -37,8 +37,16 @@ function hosts(name: string): string {
 }
 
 /** A network of a single address: whatever a machine sends goes through the gateway, where the cloud firewall is. */
-function interfaceFile({ address, ipv6Address, extraAddresses }: MachineRecord): string {
-  const addresses = [`${address}/32`, `${ipv6Address}/128`, ...extraAddresses];
+export function interfaceFile(
+  machine: Pick<MachineRecord, "address" | "ipv6Address" | "extraAddresses" | "spec">,
+): string {
+  const ipv6 = machine.spec?.ipv6 ?? true;
+  const addresses = [
+    `${machine.address}/32`,
+    ...(ipv6 ? [`${machine.ipv6Address}/128`] : []),
+    ...machine.extraAddresses,
+  ];
+  const gateways = [network.gateway.address, ...(ipv6 ? [network.gateway.ipv6Address] : [])];
   return `[Match]
 Name=host0
 
@@ -48,5 +56,5 @@ IPv6AcceptRA=no
 LinkLocalAddressing=ipv6
 IPv6DuplicateAddressDetection=0
 
-${[network.gateway.address, network.gateway.ipv6Address].map((gateway) => `[Route]\nGateway=${gateway}\nGatewayOnLink=yes\n`).join("\n")}`;
+${gateways.map((gateway) => `[Route]\nGateway=${gateway}\nGatewayOnLink=yes\n`).join("\n")}`;
 }

@@ -10,6 +10,8 @@ export interface MachineSpec {
   userData?: string;
   /** Public keys (authorized_keys lines) that may log in as root. */
   sshKeys: string[];
+  /** Whether it is given its IPv6 address. Defaults to true. */
+  ipv6?: boolean;
   /** The cloud's size slug. Remembered and listed; machines share this computer whatever it says. */
   size?: string;
   /** Inbound rules that hold from the first moment on; see `World.setFirewall`. */

@@ -155,6 +155,7 @@ async function order({ planned, inputs }: Operation) {
     image,
     userData,
     sshKeys,
+    ipv6: planned.ipv6 === true,
     size: size.slug,
     firewall,
     blockedPorts: MAIL_PORTS,

@@ -185,6 +185,7 @@ describe("droplets", () => {
         userData: "#cloud-config",
         size: "s-1vcpu-1gb",
         sshKeys: [publicKey.trim()],
+        ipv6: true,
         firewall: rules,
         blockedPorts: [25, 465, 587],
       },
