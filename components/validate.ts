@@ -57,7 +57,9 @@ export const domainName = matching(
 
 /** One mailbox, as RFC 5321 writes it, without quoting. */
 export const mailAddress = matching(
-  new RegExp(`^[A-Za-z0-9._+-]{1,64}@(${label}\\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])$`),
+  new RegExp(
+    `^(?=[^@]{1,64}@)[A-Za-z0-9_+][A-Za-z0-9_+-]*(\\.[A-Za-z0-9_+-]+)*@(${label}\\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])$`,
+  ),
   'a mail address such as "ada@example.org"',
 );
 

@@ -39,9 +39,12 @@ function sharedNames({ domain, website, code, ci, documents, lists, mail }: Orga
 }
 
 /** Posts arrive where the DNS of the lists' mail says. */
-function strayLists({ lists, mail }: Organisation): Clash[] {
+function strayLists({ domain, lists, mail }: Organisation): Clash[] {
   const published = mail?.lists?.domain;
   const expected = lists && (lists.mailDomain ?? lists.domain);
+  const silent = [...(mail?.nonSending ?? []), ...(mail?.preset === "none" ? [mail.domain ?? domain] : [])];
+  if (expected !== undefined && silent.includes(expected))
+    return [["lists", `posts are expected at ${expected}, which mail says has no mail: set mail.lists`]];
   if (published === undefined || expected === undefined || published === expected) return [];
   return [
     ["lists", `posts are expected at ${expected}, but mail.lists.domain is ${published}: set lists.mailDomain to that`],

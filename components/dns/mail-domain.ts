@@ -49,7 +49,7 @@ export function domainRecords(resource: pulumi.Resource, mail: MailDomain): Mail
     ...rest,
   });
   const mx = exchangers(resource, mail, preset);
-  const spf = spfRecord(resource, senders(resource, mail, preset), mail.strictSpf);
+  const spf = spfRecord(resource, domain, senders(resource, mail, preset), mail.strictSpf);
   const keys = [
     ...preset.dkim
       .filter(({ selector }) => !args.dkim?.some((key) => key.selector === selector))

@@ -39,7 +39,7 @@ export function mailPlan(resource: pulumi.Resource, args: MailDnsArgs): MailPlan
     return silentRecords(input, name, `${spoken(name, zone)}-`, provider, reports);
   });
   if (preset === MailProvider.None) {
-    for (const input of ["mx", "dkim", "senders", "dmarc", "mtaSts"] as const)
+    for (const input of ["mx", "dkim", "senders", "dmarc", "mtaSts", "verification"] as const)
       if (args[input] !== undefined) refuse(resource, `${input} is for domains with mail, got the preset "none"`);
   }
   const own =

@@ -37,6 +37,7 @@ export interface SpfRecord {
 /** One record out of all who send. Refused if it costs more look-ups than receivers make. */
 export function spfRecord(
   resource: pulumi.Resource,
+  domain: string,
   senders: { input: string; sender: MailSenderArgs }[],
   strict: boolean,
 ): SpfRecord {
@@ -48,11 +49,13 @@ export function spfRecord(
       refuse(resource, `${input} needs either include or address, got ${include === undefined ? "neither" : "both"}`);
     if (address !== undefined) {
       demand(resource, `${input}.address`, address, networkRange);
+      if (address.endsWith("/0")) refuse(resource, `${input}.address must not be everybody's, got "${address}"`);
       if (sender.lookups !== undefined)
         refuse(resource, `${input}.lookups is for an include, got an address, which costs none`);
       addresses.add(`${isIPv6(address.split("/")[0]!) ? "ip6" : "ip4"}:${address}`);
     } else if (include !== undefined) {
       demand(resource, `${input}.include`, include, includedName);
+      if (include === domain) refuse(resource, `${input}.include must not be the domain itself, got "${include}"`);
       const cost = costOf(resource, input, include, sender.lookups);
       includes.set(include, Math.max(cost, includes.get(include) ?? 0));
     }

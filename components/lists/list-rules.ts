@@ -17,6 +17,12 @@ const listName: Rule<string> = {
     !purposes.some((purpose) => value.endsWith(`-${purpose}`)),
 };
 
+/** What a list is called before each subject: Mailman's archive has room for 255 characters, brackets included. */
+const shownName: Rule<string> = {
+  allowed: "one line of at most 200 printable characters, not blank",
+  accepts: (value) => printableLine.accepts(value) && value.length <= 200 && value.trim() !== "",
+};
+
 /** Addresses that are not a list's. */
 const taken = new Set(["noreply", "mailman", "postmaster", "abuse", "hostmaster"]);
 
@@ -39,7 +45,7 @@ function checkedList(resource: pulumi.Resource, input: string, list: MailingList
     name: list.name,
     displayName: list.displayName ?? list.name,
     description: list.description ?? "",
-    owners: list.owners ?? owners,
+    owners: list.owners ?? once(owners),
     moderators: list.moderators ?? [],
     posting: list.posting ?? MailingListPosting.Members,
     archive: list.archive ?? MailingListArchive.Private,
@@ -47,11 +53,16 @@ function checkedList(resource: pulumi.Resource, input: string, list: MailingList
     advertised: list.advertised ?? true,
     largestPost: list.largestPost ?? 1000,
   };
-  demand(resource, `${input}.displayName`, whole.displayName, printableLine);
+  demand(resource, `${input}.displayName`, whole.displayName, shownName);
   if (whole.description !== "") demand(resource, `${input}.description`, whole.description, printableLine);
   for (const role of ["owners", "moderators"] as const) {
     demand(resource, `${input}.${role}`, whole[role], { allowed: "a list of mail addresses", accepts: Array.isArray });
     whole[role].forEach((address, n) => demand(resource, `${input}.${role}[${n}]`, address, mailAddress));
+    if (once(whole[role]).length < whole[role].length)
+      refuse(
+        resource,
+        `${input}.${role} must be different addresses, whatever their case, got ${whole[role].join(", ")}`,
+      );
   }
   if (whole.owners.length === 0) refuse(resource, `${input}.owners must name somebody, who gets what nobody else does`);
   demand(resource, `${input}.posting`, whole.posting, oneOf(MailingListPosting));
@@ -60,6 +71,11 @@ function checkedList(resource: pulumi.Resource, input: string, list: MailingList
   demand(resource, `${input}.advertised`, whole.advertised, yesOrNo);
   demand(resource, `${input}.largestPost`, whole.largestPost, wholeNumber(1, 100_000));
   return whole;
+}
+
+/** Mailman takes addresses that differ in their case for one. */
+function once(addresses: string[]): string[] {
+  return [...new Map(addresses.map((address) => [address.toLowerCase(), address])).values()];
 }
 
 /** A list's settings in Mailman's words. */

@@ -46,7 +46,7 @@ export type MailingListSubscription = (typeof MailingListSubscription)[keyof typ
 export interface MailingListArgs {
   /** What stands before the @ of its address: lower-case letters, digits, dots, hyphens and underscores. */
   name: string;
-  /** Name in subjects and on pages. Defaults to the name. */
+  /** Name in subjects and on pages: one line of at most 200 printable characters. Defaults to the name. */
   displayName?: string;
   /** One line about the list. Defaults to none. */
   description?: string;

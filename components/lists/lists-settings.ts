@@ -90,7 +90,7 @@ export function checkedSettings(
 }
 
 /**
- * Mailman writes to owners when the lists are in trouble, and about mail to the lists, which must not become mail to the lists.
+ * Mailman writes to owners when the lists are in trouble, to them and to moderators about mail to the lists, which must not become mail to the lists.
  */
 function judgeOwners(resource: pulumi.Resource, owner: string, lists: MailingList[], mailDomain: string): void {
   const elsewhere: Rule<string> = {
@@ -98,8 +98,10 @@ function judgeOwners(resource: pulumi.Resource, owner: string, lists: MailingLis
     accepts: (address) => !address.toLowerCase().endsWith(`@${mailDomain}`),
   };
   demand(resource, "owner", owner, elsewhere);
-  for (const [index, { owners }] of lists.entries())
-    for (const [n, address] of owners.entries()) demand(resource, `lists[${index}].owners[${n}]`, address, elsewhere);
+  for (const [index, list] of lists.entries())
+    for (const role of ["owners", "moderators"] as const)
+      for (const [n, address] of list[role].entries())
+        demand(resource, `lists[${index}].${role}[${n}]`, address, elsewhere);
 }
 
 const relayPort: Rule<number> = {

@@ -16,8 +16,8 @@ from django_mailman3.models import MailDomain
 domain, mail_domain, name, mail = sys.argv[1:]
 password = sys.stdin.read().strip()
 
-# Links in the archive and in mail are made of these.
-Site.objects.update_or_create(id=1, defaults={"domain": domain, "name": domain})
+# Links in the archive and in mail are made of these. There is room for 50 characters of a name.
+Site.objects.update_or_create(id=1, defaults={"domain": domain, "name": domain[:50]})
 MailDomain.objects.update_or_create(mail_domain=mail_domain, defaults={"site_id": 1})
 
 user = get_user_model().objects.filter(username=name).first()

@@ -162,6 +162,50 @@ const refused: Refused[] = [
     "lists.lists[0].posting",
   ],
   ["a list with a command", { lists: { ...lists, lists: [{ name: "a;id" }] } }, "lists[0].name"],
+  [
+    "an owner of a list in two cases",
+    { lists: { ...lists, lists: [{ name: "a", owners: ["grace@example.org", "Grace@example.org"] }] } },
+    "lists[0].owners must be different addresses",
+  ],
+  [
+    "a list that moderates itself",
+    { lists: { ...lists, lists: [{ name: "a", moderators: ["a@lists.example.org"] }] } },
+    "lists[0].moderators[0]",
+  ],
+  [
+    "a list's name that is too long for the archive",
+    { lists: { ...lists, lists: [{ name: "a", displayName: "a".repeat(201) }] } },
+    "lists[0].displayName",
+  ],
+  ["a list's blank name", { lists: { ...lists, lists: [{ name: "a", displayName: " " }] } }, "lists[0].displayName"],
+  [
+    "lists at a name without mail",
+    { lists, mail: { ...mail, lists: undefined, nonSending: ["lists.example.org"] } },
+    "lists: posts are expected at lists.example.org, which mail says has no mail",
+  ],
+  [
+    "lists at a domain without mail",
+    { lists: { ...lists, mailDomain: "example.org" }, mail: { preset: "none" } },
+    "lists: posts are expected at example.org, which mail says has no mail",
+  ],
+  [
+    "a domain without mail, to be verified",
+    { mail: { preset: "none", verification: ["proof"] } },
+    "verification is for",
+  ],
+  [
+    "senders that are everybody",
+    { mail: { ...mail, senders: [{ address: "0.0.0.0/0" }] } },
+    "senders[0].address must not be everybody's",
+  ],
+  [
+    "senders that are the domain itself",
+    { mail: { ...mail, senders: [{ include: "example.org", lookups: 1 }] } },
+    "senders[0].include must not be the domain itself",
+  ],
+  ...["-x@example.org", ".a@example.org", "a..b@example.org", "a.@example.org", `${"a".repeat(65)}@example.org`].map(
+    (address): Refused => [`the mail address ${address}`, { people: [{ ...person, mail: address }] }, "people[0].mail"],
+  ),
   ["lists without a mailbox", { lists: { ...lists, mailbox: undefined } }, "open-infrastructure:lists.mailbox"],
   [
     "two services at one name",

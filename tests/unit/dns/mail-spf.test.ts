@@ -6,6 +6,7 @@ const nobody = undefined as unknown as pulumi.Resource;
 const record = (senders: MailSenderArgs[], strict = false) =>
   spfRecord(
     nobody,
+    "example.org",
     senders.map((sender, index) => ({ input: `senders[${index}]`, sender })),
     strict,
   );
