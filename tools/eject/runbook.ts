@@ -86,7 +86,7 @@ function checkSection(organisation: Organisation): string {
   );
   const commands = [
     // Names and certificates have just come into being, and resolvers may remember that they weren't there.
-    ...[...new Set(domains)].sort().map((domain) => `curl -sSI --retry 8 --retry-connrefused https://${domain}/`),
+    ...[...new Set(domains)].sort().map((domain) => `curl -sSI --retry 8 --retry-all-errors https://${domain}/`),
     ...machines.map((machine) => on(machine, "systemctl --failed", organisation)),
   ];
   return `${block(commands)}
