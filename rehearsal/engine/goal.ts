@@ -11,8 +11,18 @@ import { parsePath } from "./property-path";
 import type { Alias, Goal, StackFrame, Timeouts } from "./resource";
 import { packageOf, parseReference, typeOf } from "./urn";
 
-/** Reads a registration. Some options the resource has from its parent. */
-export function readGoal(request: RegisterResourceRequest, parent: Goal | undefined, projectDir: string): Goal {
+/** Gives a registration the options that it doesn't say and has from its parent. */
+export function inherit(request: RegisterResourceRequest, parent: Goal | undefined): void {
+  if (!parent) return;
+  if (!request.hasProtect() && parent.protect !== undefined) request.setProtect(parent.protect);
+  if (!request.hasRetainondelete() && parent.retainOnDelete !== undefined)
+    request.setRetainondelete(parent.retainOnDelete);
+  request.setDeletedwith(request.getDeletedwith() || parent.deletedWith);
+  request.setProvider(request.getProvider() || inheritedProvider(request.getType(), parent));
+}
+
+/** Reads a registration. */
+export function readGoal(request: RegisterResourceRequest, projectDir: string): Goal {
   const inputs = fromStruct(request.getObject());
   const dependencies = request.getDependenciesList();
   return {
@@ -21,15 +31,15 @@ export function readGoal(request: RegisterResourceRequest, parent: Goal | undefi
     custom: request.getCustom(),
     inputs,
     parent: request.getParent(),
-    protect: request.hasProtect() ? request.getProtect() : parent?.protect,
-    retainOnDelete: request.hasRetainondelete() ? request.getRetainondelete() : parent?.retainOnDelete,
-    deletedWith: request.getDeletedwith() || (parent?.deletedWith ?? ""),
+    protect: request.hasProtect() ? request.getProtect() : undefined,
+    retainOnDelete: request.hasRetainondelete() ? request.getRetainondelete() : undefined,
+    deletedWith: request.getDeletedwith(),
     deleteBeforeReplace:
       request.getDeletebeforereplacedefined() || request.getDeletebeforereplace()
         ? request.getDeletebeforereplace()
         : undefined,
     dependencies,
-    provider: request.getProvider() || inheritedProvider(request.getType(), parent),
+    provider: request.getProvider(),
     propertyDependencies: propertyDependencies(request, Object.keys(inputs), dependencies),
     ignoreChanges: request.getIgnorechangesList(),
     hideDiff: request.getHidediffsList().map(parsePath),
@@ -69,8 +79,8 @@ function formatPosition(position: SourcePosition | undefined, projectDir: string
   return `project:///${path}#${position.getLine()}${column ? `,${column}` : ""}`;
 }
 
-function inheritedProvider(type: string, parent: Goal | undefined): string {
-  if (!parent?.provider) return "";
+function inheritedProvider(type: string, parent: Goal): string {
+  if (!parent.provider) return "";
   return packageOf(typeOf(parseReference(parent.provider).urn)) === packageOf(type) ? parent.provider : "";
 }
 

@@ -1,5 +1,6 @@
 import * as grpc from "@grpc/grpc-js";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import type { Callback } from "@pulumi/pulumi/proto/callback_pb";
 import * as rpc from "@pulumi/pulumi/proto/resource_pb";
 import { ResourceMonitorService } from "@pulumi/pulumi/proto/resource_grpc_pb";
 import { containsUnknown } from "../providers/value";
@@ -7,11 +8,12 @@ import { fromStruct, toStruct } from "../providers/wire";
 import { constructRequest, fromConstructResponse, type ConstructContext, type Constructed } from "./construct";
 import { versionInputs, type DefaultProviders, type StackConfig } from "./default-providers";
 import type { Deployment } from "./deployment";
-import { readGoal, readPosition } from "./goal";
+import { inherit, readGoal, readPosition } from "./goal";
 import { problemMessage } from "./messages";
 import { Packages, type PackageRequest } from "./packages";
 import { ProviderClient } from "./provider-client";
 import type { Goal } from "./resource";
+import { Transforms } from "./transforms";
 import { isProviderType, packageOf } from "./urn";
 import { RunEnded, type Update } from "./update";
 
@@ -24,6 +26,7 @@ const FEATURES = {
   replacementTrigger: F.RESOURCE_MONITOR_FEATURE_REPLACEMENT_TRIGGER,
   deletedWith: F.RESOURCE_MONITOR_FEATURE_DELETED_WITH,
   replaceWith: F.RESOURCE_MONITOR_FEATURE_REPLACE_WITH,
+  transforms: F.RESOURCE_MONITOR_FEATURE_TRANSFORMS,
 };
 // Newer than the SDK's list; it takes whatever isn't a success for a failure.
 const SKIP = 2 as typeof Result.FAIL;
@@ -46,6 +49,7 @@ export interface MonitorOptions {
 export class Monitor {
   private readonly goals = new Map<string, Goal>();
   private readonly packages = new Packages();
+  private readonly transforms = new Transforms();
   private readonly componentProviders = new Map<string, Record<string, string>>();
 
   constructor(
@@ -73,6 +77,10 @@ export class Monitor {
         await this.update.registerOutputs(request.getUrn(), fromStruct(request.getOutputs()));
         return new Empty();
       }),
+      registerStackTransform: unary(async (callback: Callback) => {
+        this.transforms.addToStack(callback);
+        return new Empty();
+      }),
       registerPackage: unary(async (request: rpc.RegisterPackageRequest) =>
         new rpc.RegisterPackageResponse().setRef(this.packages.register(request)),
       ),
@@ -87,12 +95,17 @@ export class Monitor {
   }
 
   private async register(request: rpc.RegisterResourceRequest): Promise<rpc.RegisterResourceResponse> {
+    inherit(request, this.goals.get(request.getParent()));
+    if (request.getCustom() || request.getRemote())
+      request.setProvider(request.getProvider() || (this.providersOf(request)[packageOf(request.getType())] ?? ""));
+    const handedDown = await this.transforms.apply(request);
     const providers = this.providersOf(request);
     if (request.getRemote()) return this.construct(request, providers);
-    const goal = readGoal(request, this.goals.get(request.getParent()), this.options.projectDir);
-    if (goal.custom) await this.setProvider(goal, providers, request);
+    const goal = readGoal(request, this.options.projectDir);
+    if (goal.custom) await this.setProvider(goal, request);
     const { resource, outcome } = await this.update.register(goal);
     this.goals.set(resource.urn, goal);
+    this.transforms.keep(resource.urn, goal.parent, handedDown);
     if (!goal.custom) this.componentProviders.set(resource.urn, providers);
     if (outcome !== "success" && !request.getSupportsresultreporting()) throw new Error("resource registration failed");
     const outputs = goal.custom ? resource.outputs : {};
@@ -108,8 +121,7 @@ export class Monitor {
   ): Promise<rpc.RegisterResourceResponse> {
     const [type, name] = [request.getType(), request.getName()];
     const packageName = packageOf(type);
-    const reference =
-      request.getProvider() || (providers[packageName] ?? (await this.defaultProvider(packageName, request)));
+    const reference = request.getProvider() || (await this.defaultProvider(packageName, request));
     const plugin = this.deployment.providers.get(reference);
     if (!(plugin instanceof ProviderClient))
       throw this.deployment.report(`unknown provider '${reference}' for ${type} "${name}"`);
@@ -131,19 +143,13 @@ export class Monitor {
     return { ...this.componentProviders.get(request.getParent()), ...own };
   }
 
-  private async setProvider(
-    goal: Goal,
-    providers: Record<string, string>,
-    request: rpc.RegisterResourceRequest,
-  ): Promise<void> {
+  private async setProvider(goal: Goal, request: rpc.RegisterResourceRequest): Promise<void> {
     if (isProviderType(goal.type)) {
       const version = this.packages.version(request);
       if (version !== "") Object.assign(goal.inputs, versionInputs(version));
       return;
     }
-    const packageName = packageOf(goal.type);
-    goal.provider ||= providers[packageName] ?? "";
-    goal.provider ||= await this.defaultProvider(packageName, request);
+    goal.provider ||= await this.defaultProvider(packageOf(goal.type), request);
   }
 
   private defaultProvider(packageName: string, request: PackageRequest): Promise<string> {

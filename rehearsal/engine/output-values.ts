@@ -17,6 +17,20 @@ function mark(value: Json): Json {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mark(item)]));
 }
 
+/** Properties as outputs that say what they depend on, where that is known of the whole property. */
+export function withDependencies(properties: Struct, known: Record<string, string[]>): Struct {
+  const all = Object.entries(properties.toJavaScript() as Record<string, Json>).map(([key, value]) => {
+    const urns = [...new Set([...(known[key] ?? []), ...dependencies(value)])];
+    return [key, urns.length > dependencies(value).length ? { ...asOutput(value), dependencies: urns } : value];
+  });
+  return Struct.fromJavaScript(Object.fromEntries(all) as Plain);
+}
+
+function asOutput(value: Json): { [key: string]: Json } {
+  const marked = value !== null && typeof value === "object" && !Array.isArray(value) && value[SIGNATURE] === OUTPUT;
+  return marked ? value : { [SIGNATURE]: OUTPUT, value };
+}
+
 /** By property, the URNs that the outputs inside it depend on, added to those that are `known` already. */
 export function withOutputDependencies(
   properties: Struct | undefined,

@@ -88,8 +88,6 @@ test("what the guide adopts is taken over as it is, and needs the ids no more af
       `{ zone: "example.org", provider: DnsProvider.Cloudflare, zoneId: "${zoneId}",
        machines: [{ names: ["www.example.org"], ipv4: "203.0.113.10", ipv6: "2001:db8:113::10" }] }, { transforms`,
     ],
-    // Applied by the SDK instead of the engine: the built-in one has no transforms.
-    ["transforms:", "transformations:"],
     // There is no machine to install on.
     [/^const web = .*$/m.exec(code)![0], ""],
   ];
@@ -114,7 +112,7 @@ import { DnsProvider, DnsRecords } from "${join(repository, "components/index")}
   const { resources = [] } = (await exportState(join(directory, "dev.json"))).deployment;
   expect(resources.find(({ urn }) => urn.endsWith("::web"))).toMatchObject({ id: droplet, importID: droplet });
 
-  const settled = program.replaceAll(/import: "[^"]+",? ?/g, "").replace(/, \{ transformations.* \}\)/, ")");
+  const settled = program.replaceAll(/import: "[^"]+",? ?/g, "").replace(/, \{ transforms.* \}\)/, ")");
   const { done } = await up(settled);
   expect(done).toEqual(["dns", "dns-www-a", "dns-www-aaaa", "web", "web-firewall"].map((name) => `same ${name}`));
   expect(world.specs.length).toBe(1);
