@@ -26,18 +26,21 @@ export interface PreviewDigest {
   changeSummary: Changes;
 }
 
+/** What a replacement consists of; it is shown as one step. */
+const halves: Operation[] = [
+  "create-replacement",
+  "delete-replaced",
+  "read-replacement",
+  "discard-replaced",
+  "import-replacement",
+];
+
 /** A step as `pulumi preview --json` shows it, or undefined if it doesn't. */
 export function previewStep(step: Step, op: Operation = step.op): PreviewStep | undefined {
   if (isDefaultProvider(step.resource.urn)) return undefined;
   const isStack = step.resource.type === STACK_TYPE;
   if (!isStack && op === "same" && step.old?.protect === step.now?.protect) return undefined;
-  if (
-    !isStack &&
-    !step.logical &&
-    ["create-replacement", "delete-replaced", "read-replacement", "discard-replaced", "import-replacement"].includes(op)
-  ) {
-    return undefined;
-  }
+  if (!isStack && !step.logical && halves.includes(op)) return undefined;
   const { keys = [], diffs = [], detailedDiff } = step.reasons;
   return {
     op,

@@ -25,7 +25,7 @@ export interface EngineEvent {
   policyAnalyzeStackSummaryEvent?: PolicySummaryEvent;
 }
 
-const halves = ["create-replacement", "delete-replaced", "read-replacement", "discard-replaced"];
+const halves = ["create-replacement", "delete-replaced", "read-replacement", "discard-replaced", "import-replacement"];
 
 /** The steps that `pulumi preview --json` would print in one object. */
 export function stepsOf(events: EngineEvent[]): PreviewStep[] {

@@ -66,7 +66,9 @@ const events = sample("mixed").steps.flatMap(
         Object.fromEntries(Object.entries(detailedDiff).map(([path, { kind }]) => [path, { diffKind: kind }])),
     };
     const halves =
-      op === "replace" ? ["create-replacement", "delete-replaced"].map((half) => ({ ...metadata, op: half })) : [];
+      op === "replace"
+        ? ["create-replacement", "import-replacement", "delete-replaced"].map((half) => ({ ...metadata, op: half }))
+        : [];
     return [metadata, ...halves].map((one) => JSON.stringify({ sequence: 1, resourcePreEvent: { metadata: one } }));
   },
 );
