@@ -8,6 +8,7 @@ import { insideMachine } from "../machines/inside";
 import { network } from "../machines/network";
 import { readJson, replaceFile, writeJson, type Places } from "../machines/places";
 import { must, run, until } from "../machines/run";
+import { hasIPv6 } from "../machines/seed";
 import { authorityCertificate, issueCertificate } from "../machines/trust";
 import { bindFiles, playedNames, reloadBind } from "./dns";
 import { mailFiles, mailUnits } from "./mail";
@@ -162,7 +163,7 @@ export function publishMetadata(places: Places, machine: MachineRecord): void {
     "v1/user-data": spec?.userData ?? "",
     "v1/public-keys": (spec?.sshKeys ?? []).join("\n"),
     "v1/interfaces/public/0/ipv4/address": address,
-    ...(spec?.ipv6 !== false && { "v1/interfaces/public/0/ipv6/address": ipv6Address }),
+    ...(hasIPv6(machine) && { "v1/interfaces/public/0/ipv6/address": ipv6Address }),
     "v1.json": JSON.stringify({
       droplet_id: Number(id),
       hostname: name,

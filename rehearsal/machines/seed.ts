@@ -36,11 +36,14 @@ function hosts(name: string): string {
   return `127.0.1.1 ${name} ${name}\n127.0.0.1 localhost\n::1 localhost ip6-localhost ip6-loopback\nff02::1 ip6-allnodes\nff02::2 ip6-allrouters\n`;
 }
 
+/** Whether a machine is given its IPv6 address, as one of no specification is. */
+export const hasIPv6 = ({ spec }: Pick<MachineRecord, "spec">): boolean => spec?.ipv6 ?? true;
+
 /** A network of a single address: whatever a machine sends goes through the gateway, where the cloud firewall is. */
 export function interfaceFile(
   machine: Pick<MachineRecord, "address" | "ipv6Address" | "extraAddresses" | "spec">,
 ): string {
-  const ipv6 = machine.spec?.ipv6 ?? true;
+  const ipv6 = hasIPv6(machine);
   const addresses = [
     `${machine.address}/32`,
     ...(ipv6 ? [`${machine.ipv6Address}/128`] : []),
