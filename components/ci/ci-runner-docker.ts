@@ -71,5 +71,5 @@ fi
 running ${firewall}
 if changed /etc/docker ${units}/docker.service.d; then systemctl try-restart docker; fi
 running docker ${cleaning}.timer
-timeout 60 sh -c 'until docker version >/dev/null 2>&1; do sleep 1; done' || fail "Docker doesn't answer, see: journalctl -u docker"`;
+timeout 300 sh -c 'until docker version >/dev/null 2>&1; do sleep 1; done' || fail "Docker doesn't answer, see: journalctl -u docker"`;
 }

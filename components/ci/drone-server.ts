@@ -1,7 +1,14 @@
 import { recoverFirst } from "../database/way-back";
 import { sandbox } from "../remote/sandbox";
 import type { CiSettings } from "./ci-settings";
-import { ciDirectory, ciFunctionsPath, ciPorts, environment, socketDatabase } from "./woodpecker-server";
+import {
+  ciDirectory,
+  ciFunctionsPath,
+  ciPorts,
+  environment,
+  readyOnceItAnswers,
+  socketDatabase,
+} from "./woodpecker-server";
 
 /** Drone's settings that are no secret. */
 export function droneSettings({ domain, forge, administrators, open }: CiSettings): string {
@@ -45,6 +52,7 @@ BindReadOnlyPaths=/etc/ssl/certs/ca-certificates.crt /etc/resolv.conf /etc/hosts
 BindPaths=/run/postgresql
 ${recoverFirst(ciFunctionsPath)}
 ExecStart=/bin/drone-server
+${readyOnceItAnswers}
 WorkingDirectory=/var/lib/drone
 StateDirectory=drone
 StateDirectoryMode=0700

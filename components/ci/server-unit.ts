@@ -26,8 +26,8 @@ export function ciFunctions({ software, dataDirectory }: CiSettings): string {
   return `# Functions of the step that looks after the server of builds. Made by Open Infrastructure, changes are lost.
 ${functions}
 
-# answers: the server says that it works, within a minute.
-answers() { timeout 60 sh -c 'until curl -fs --max-time 5 -o /dev/null http://127.0.0.1:${ciPorts.web}/healthz; do sleep 1; done'; }
+# answers: the server says that it works, within five minutes.
+answers() { timeout 300 sh -c 'until curl -fs --max-time 5 -o /dev/null http://127.0.0.1:${ciPorts.web}/healthz; do sleep 1; done'; }
 `;
 }
 

@@ -6,6 +6,10 @@ import { programPath } from "./release";
 /** Loopback ports of the server. */
 export const ciPorts = { web: 8201, rpc: 8202 } as const;
 
+/** Lines of the unit, which is active once the server answers: a forge tells of a push once. */
+export const readyOnceItAnswers = `TimeoutStartSec=5min
+ExecStartPost=/bin/sh -c 'until curl -fs -o /dev/null --noproxy "*" --max-time 5 http://127.0.0.1:${ciPorts.web}/healthz; do sleep 0.2; done'`;
+
 /** Where the server's settings and secrets are. */
 export const ciDirectory = "/etc/open-infrastructure/ci";
 
@@ -54,6 +58,7 @@ EnvironmentFile=${ciDirectory}/secrets.env
 EnvironmentFile=${ciDirectory}/application.env
 ${recoverFirst(ciFunctionsPath)}
 ExecStart=${programPath({ program: "woodpecker-server" })}
+${readyOnceItAnswers}
 WorkingDirectory=/var/lib/woodpecker
 StateDirectory=woodpecker
 StateDirectoryMode=0700

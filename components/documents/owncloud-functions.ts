@@ -54,7 +54,7 @@ fetch() {
 
 # answers: pages are served, and the database is what they expect.
 answers() {
-  for _ in $(seq 60); do
+  for _ in $(seq 600); do
     said=$(curl -fs --max-time 10 --header 'Host: ${domain}' http://127.0.0.1:${port}/status.php || true)
     if [ "$(printf '%s' "$said" | jq -r '.installed and (.maintenance or .needsDbUpgrade | not)' 2>/dev/null)" = true ]; then return 0; fi
     systemctl --quiet is-active ${unit} || [ "$(systemctl show --property=ActiveState --value ${unit})" = activating ] || return 1

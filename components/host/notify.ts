@@ -76,6 +76,8 @@ StartLimitBurst=12
 
 [Service]
 Type=oneshot
+# The last words may still be on their way.
+ExecStartPre=-+/usr/bin/journalctl --sync
 ExecStart=/bin/sh -c 'journalctl --no-pager --output=cat --lines=40 --unit="$0" | /usr/local/sbin/open-infrastructure-notify "$0 failed"' %i
 # A mail server that is down for a while must not swallow the news.
 Restart=on-failure

@@ -20,7 +20,7 @@ export function systemScript(mail: NotifyMail | undefined, sources: pulumi.Input
     running fail2ban unattended-upgrades open-infrastructure-watch.timer apt-daily.timer apt-daily-upgrade.timer
     systemd-detect-virt --quiet --container || running systemd-timesyncd
     # It says that it started and then doesn't, where it finds nothing to read.
-    for _ in 1 2 3 4 5 6 7 8 9 10; do if fail2ban-client status sshd; then watched=yes; break; fi; sleep 1; done
+    for _ in $(seq 120); do if fail2ban-client status sshd; then watched=yes; break; fi; sleep 1; done
     [ "\${watched:-no}" = yes ] || fail "fail2ban doesn't watch sshd"
   `;
 }

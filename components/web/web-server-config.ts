@@ -115,7 +115,8 @@ OnFailure=open-infrastructure-notify@%N.service
 [Service]
 ExecReload=
 ExecReload=/usr/sbin/nginx -t -q
-ExecReload=/usr/sbin/nginx -s reload
+# Done when those of before, who don't know what is new, take no more visitors.
+ExecReload=+/bin/sh -euc 'old=$(pgrep -d , -P "$MAINPID"); /usr/sbin/nginx -s reload; while ps -o args= -p "$old" | grep -q "worker process *$"; do sleep 0.05; done'
 Restart=on-failure
 RestartSec=5
 ${sandbox({

@@ -12,7 +12,7 @@ const snippet = (noun: string): string => `${nginx}/snippets/open-infrastructure
 /** Script: nginx, hardened, which answers nothing yet. What depends on Debian's release is found out on the machine. */
 export function nginxScript(): pulumi.Output<string> {
   return sh`
-    packages nginx certbot openssl curl bind9-dnsutils iproute2 logrotate
+    packages nginx certbot openssl curl bind9-dnsutils iproute2 logrotate procps
     ${file({ path: "/etc/apt/apt.conf.d/60open-infrastructure-nginx", content: config.packageSettings })}
     # Since 1.25 HTTP/2 is a directive, before it was a word of "listen".
     if dpkg --compare-versions "$(dpkg-query -W -f '\${Version}' nginx)" ge 1.25.1; then http2=; else http2=' http2'; fi

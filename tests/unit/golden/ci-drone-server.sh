@@ -120,8 +120,8 @@ tidy() {
   done
 }
 
-# answers: the server says that it works, within a minute.
-answers() { timeout 60 sh -c 'until curl -fs --max-time 5 -o /dev/null http://127.0.0.1:8201/healthz; do sleep 1; done'; }
+# answers: the server says that it works, within five minutes.
+answers() { timeout 300 sh -c 'until curl -fs --max-time 5 -o /dev/null http://127.0.0.1:8201/healthz; do sleep 1; done'; }
 END
 . /usr/local/lib/open-infrastructure/ci.sh
 wanted=drone-server-abababababababab
@@ -295,6 +295,8 @@ BindReadOnlyPaths=/etc/ssl/certs/ca-certificates.crt /etc/resolv.conf /etc/hosts
 BindPaths=/run/postgresql
 ExecStartPre=+/bin/sh -euc '. /usr/local/lib/open-infrastructure/ci.sh; alone --nonblock || exit 0; recover'
 ExecStart=/bin/drone-server
+TimeoutStartSec=5min
+ExecStartPost=/bin/sh -c 'until curl -fs -o /dev/null --noproxy "*" --max-time 5 http://127.0.0.1:8201/healthz; do sleep 0.2; done'
 WorkingDirectory=/var/lib/drone
 StateDirectory=drone
 StateDirectoryMode=0700

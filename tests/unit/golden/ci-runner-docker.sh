@@ -158,4 +158,4 @@ fi
 running open-infrastructure-runner-firewall.service
 if changed /etc/docker /etc/systemd/system/docker.service.d; then systemctl try-restart docker; fi
 running docker open-infrastructure-runner-cleaning.timer
-timeout 60 sh -c 'until docker version >/dev/null 2>&1; do sleep 1; done' || fail "Docker doesn't answer, see: journalctl -u docker"
+timeout 300 sh -c 'until docker version >/dev/null 2>&1; do sleep 1; done' || fail "Docker doesn't answer, see: journalctl -u docker"

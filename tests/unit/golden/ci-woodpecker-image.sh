@@ -120,8 +120,8 @@ tidy() {
   done
 }
 
-# answers: the server says that it works, within a minute.
-answers() { timeout 60 sh -c 'until curl -fs --max-time 5 -o /dev/null http://127.0.0.1:8201/healthz; do sleep 1; done'; }
+# answers: the server says that it works, within five minutes.
+answers() { timeout 300 sh -c 'until curl -fs --max-time 5 -o /dev/null http://127.0.0.1:8201/healthz; do sleep 1; done'; }
 END
 . /usr/local/lib/open-infrastructure/ci.sh
 of=$(installed)
@@ -303,6 +303,8 @@ EnvironmentFile=/etc/open-infrastructure/ci/secrets.env
 EnvironmentFile=/etc/open-infrastructure/ci/application.env
 ExecStartPre=+/bin/sh -euc '. /usr/local/lib/open-infrastructure/ci.sh; alone --nonblock || exit 0; recover'
 ExecStart=/usr/local/lib/open-infrastructure/woodpecker-server/woodpecker-server
+TimeoutStartSec=5min
+ExecStartPost=/bin/sh -c 'until curl -fs -o /dev/null --noproxy "*" --max-time 5 http://127.0.0.1:8201/healthz; do sleep 0.2; done'
 WorkingDirectory=/var/lib/woodpecker
 StateDirectory=woodpecker
 StateDirectoryMode=0700

@@ -228,7 +228,7 @@ fetch() {
 
 # answers: pages are served, and the database is what they expect.
 answers() {
-  for _ in $(seq 60); do
+  for _ in $(seq 600); do
     said=$(curl -fs --max-time 10 --header 'Host: documents.example.org' http://127.0.0.1:8204/status.php || true)
     if [ "$(printf '%s' "$said" | jq -r '.installed and (.maintenance or .needsDbUpgrade | not)' 2>/dev/null)" = true ]; then return 0; fi
     systemctl --quiet is-active open-infrastructure-documents.service || [ "$(systemctl show --property=ActiveState --value open-infrastructure-documents.service)" = activating ] || return 1

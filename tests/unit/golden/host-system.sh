@@ -265,6 +265,8 @@ StartLimitBurst=12
 
 [Service]
 Type=oneshot
+# The last words may still be on their way.
+ExecStartPre=-+/usr/bin/journalctl --sync
 ExecStart=/bin/sh -c 'journalctl --no-pager --output=cat --lines=40 --unit="$0" | /usr/local/sbin/open-infrastructure-notify "$0 failed"' %i
 # A mail server that is down for a while must not swallow the news.
 Restart=on-failure
@@ -327,5 +329,5 @@ if changed /etc/fail2ban /etc/systemd/system/fail2ban && systemctl --quiet is-ac
 running fail2ban unattended-upgrades open-infrastructure-watch.timer apt-daily.timer apt-daily-upgrade.timer
 systemd-detect-virt --quiet --container || running systemd-timesyncd
 # It says that it started and then doesn't, where it finds nothing to read.
-for _ in 1 2 3 4 5 6 7 8 9 10; do if fail2ban-client status sshd; then watched=yes; break; fi; sleep 1; done
+for _ in $(seq 120); do if fail2ban-client status sshd; then watched=yes; break; fi; sleep 1; done
 [ "${watched:-no}" = yes ] || fail "fail2ban doesn't watch sshd"

@@ -1,4 +1,4 @@
-packages nginx certbot openssl curl bind9-dnsutils iproute2 logrotate
+packages nginx certbot openssl curl bind9-dnsutils iproute2 logrotate procps
 put /etc/apt/apt.conf.d/60open-infrastructure-nginx 0644 root:root <<'END'
 Dpkg::Options { "--force-confdef"; "--force-confold"; };
 END
@@ -127,7 +127,8 @@ OnFailure=open-infrastructure-notify@%N.service
 [Service]
 ExecReload=
 ExecReload=/usr/sbin/nginx -t -q
-ExecReload=/usr/sbin/nginx -s reload
+# Done when those of before, who don't know what is new, take no more visitors.
+ExecReload=+/bin/sh -euc 'old=$(pgrep -d , -P "$MAINPID"); /usr/sbin/nginx -s reload; while ps -o args= -p "$old" | grep -q "worker process *$"; do sleep 0.05; done'
 Restart=on-failure
 RestartSec=5
 NoNewPrivileges=yes
