@@ -1,7 +1,9 @@
+import { createHash } from "node:crypto";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { network, upstreamResolver } from "../machines/network";
 import { readJson, type Places } from "../machines/places";
+import { patience } from "../machines/run";
 import type { ZoneRecord } from "../machines/types";
 import { publishedKeys } from "./mail-keys";
 import { mailZones } from "./mail-records";
@@ -40,18 +42,38 @@ export function bindFiles(places: Places, extraNames: string[]): Record<string, 
   }
   files.set(
     "100.51.198.in-addr.arpa",
-    `${soa}@ 60 IN NS localhost.\n$GENERATE 2-254 $ 60 IN PTR host-$.rehearsal.test.\n`,
+    `${soa(1)}@ 60 IN NS localhost.\n$GENERATE 2-254 $ 60 IN PTR host-$.rehearsal.test.\n`,
   );
-  files.set("3.1.1.0.8.b.d.0.1.0.0.2.ip6.arpa", `${soa}@ 60 IN NS localhost.\n`);
+  files.set("3.1.1.0.8.b.d.0.1.0.0.2.ip6.arpa", `${soa(1)}@ 60 IN NS localhost.\n`);
   return {
     "etc/bind/named.conf.options": options,
     "etc/bind/named.conf.local": [...files.keys()].map(zoneClause).join(""),
-    ...Object.fromEntries([...files].map(([zone, text]) => [`etc/bind/zones/${zone}`, text])),
+    ...Object.fromEntries([...files].map(([zone, text]) => [`${zonesDirectory}${zone}`, text])),
   };
 }
 
-/** Makes BIND serve what its files say. */
-export const reloadBind = ["sh", "-c", "rndc reconfig && rndc reload && rndc flush"];
+const zonesDirectory = "etc/bind/zones/";
+
+/** Makes BIND serve what its files say. `changed` are those that it has to serve when the command ends. */
+export function reloadBind(changed: Record<string, string> = {}): string[] {
+  const zones = Object.entries(changed).flatMap(([file, text]) =>
+    file.startsWith(zonesDirectory) ? [file.slice(zonesDirectory.length), /SOA .*?\( (\d+)/.exec(text)![1]!] : [],
+  );
+  return ["timeout", String(patience / 1000), "sh", "-euc", reload, "sh", ...zones];
+}
+
+/** BIND reads zones in its own time, and forgets that it was asked to while it reads one. */
+const reload = `rndc reconfig
+rndc reload
+while [ $# -gt 0 ]; do
+  until rndc zonestatus "$1" 2>/dev/null | grep -qx "serial: $2"; do
+    named-checkzone -i none "$1" "/${zonesDirectory}$1"
+    sleep 0.05
+    rndc reload "$1" || true
+  done
+  shift 2
+done
+rndc flush`;
 
 const herself: ZoneRecord[] = [
   { name: "@", type: "A", value: network.internet.address },
@@ -76,13 +98,15 @@ const options = `options {
 
 const zoneClause = (zone: string): string => `zone "${zone}" { type primary; file "/etc/bind/zones/${zone}"; };\n`;
 
-const soa = "$TTL 60\n@ IN SOA localhost. hostmaster.rehearsal.test. ( 1 60 60 600 1 )\n";
+const soa = (serial: number): string =>
+  `$TTL 60\n@ IN SOA localhost. hostmaster.rehearsal.test. ( ${serial} 60 60 600 1 )\n`;
 
-/** A zone as BIND reads it. */
+/** A zone as BIND reads it. Its serial number tells its content from any other. */
 export function zoneText(zone: string, records: ZoneRecord[], nameServers: string[]): string {
   const servers = nameServers.length > 0 ? nameServers : ["localhost"];
   const ns = servers.map((server) => `@ 60 IN NS ${absolute(server)}\n`);
-  return [soa, `$ORIGIN ${absolute(zone)}\n`, ...ns, ...records.map((record) => recordLine(zone, record))].join("");
+  const body = [`$ORIGIN ${absolute(zone)}\n`, ...ns, ...records.map((record) => recordLine(zone, record))].join("");
+  return soa(createHash("sha256").update(body).digest().readUInt32BE()) + body;
 }
 
 function recordLine(zone: string, record: ZoneRecord): string {

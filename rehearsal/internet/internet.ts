@@ -11,11 +11,11 @@ import { must, run, until } from "../machines/run";
 import { hasIPv6 } from "../machines/seed";
 import { authorityCertificate, issueCertificate } from "../machines/trust";
 import { bindFiles, playedNames, reloadBind } from "./dns";
-import { mailFiles, mailUnits } from "./mail";
+import { mailFiles, mailPorts, mailUnits } from "./mail";
 import { mailKeys } from "./mail-keys";
 import { names } from "./names";
 import { mirrorMount } from "./publishers";
-import { fillRegistry } from "./registry";
+import { fillRegistry, registryAddress } from "./registry";
 import { webFiles } from "./web";
 
 const extraNamesFile = (places: Places): string => join(places.directory, "names.json");
@@ -58,14 +58,10 @@ export async function startInternet(places: Places, extraNames: string[], log: (
   const changed = await configure(places, root);
   await applyFirewalls(places);
   await boot(places, machine);
-  await until(
-    "the internet machine's services",
-    60_000,
-    async () => (await inInternet(places, servicesAnswer)).status === 0,
-  );
+  await until("the internet machine's services", async () => (await inInternet(places, servicesAnswer)).status === 0);
   if (changed) {
-    await inInternet(places, ["systemctl", "reload-or-restart", "nginx", "postfix", "dovecot"]);
-    await inInternet(places, reloadBind);
+    await inInternet(places, ["sh", "-c", reloadServices]);
+    await inInternet(places, reloadBind());
   }
   const copy = (command: string[]): ReturnType<typeof run> => inInternet(places, command);
   await fillRegistry(mirrorDirectory(), join(root, "var/lib/rehearsal-registry.json"), copy, log);
@@ -85,8 +81,14 @@ const servicesAnswer = [
   "sh",
   "-c",
   `rndc status >/dev/null && curl -fsk https://127.0.0.1:14000/dir >/dev/null && curl -fsk -H 'Host: ${names.hooks}' https://127.0.0.1/up-probe >/dev/null &&
-  for service in ${mailUnits.join(" ")}; do systemctl is-active --quiet $service || exit 1; done`,
+  for service in ${mailUnits.join(" ")}; do systemctl is-active --quiet $service || exit 1; done
+  for port in ${[...mailPorts, registryAddress.split(":")[1]].join(" ")}; do [ -n "$(ss -Hltn "sport = :$port")" ] || exit 1; done`,
 ];
+
+/** nginx is done when those of before, who don't know what is new, take no more visitors. */
+const reloadServices = `old=$(pgrep -P "$(cat /run/nginx.pid)" -d ,)
+systemctl reload-or-restart nginx postfix dovecot
+while ps -o args= -p "$old" | grep -q 'worker process *$'; do sleep 0.05; done`;
 
 function extraNamesOf(places: Places): string[] {
   return existsSync(extraNamesFile(places)) ? readJson<string[]>(extraNamesFile(places)) : [];
@@ -119,9 +121,9 @@ export function inInternet(places: Places, command: string[]): ReturnType<typeof
 export async function refreshDns(places: Places): Promise<void> {
   if (!internetMachine(places)) return;
   const root = internetRoot(places);
-  for (const [file, content] of Object.entries(bindFiles(places, extraNamesOf(places))))
-    replaceFile(join(root, file), content);
-  const result = await inInternet(places, reloadBind);
+  const files = Object.entries(bindFiles(places, extraNamesOf(places)));
+  const changed = files.filter(([file, content]) => replaceFile(join(root, file), content));
+  const result = await inInternet(places, reloadBind(Object.fromEntries(changed)));
   if (result.status !== 0)
     throw new Error(`the rehearsal's DNS server refused its zones:\n${result.stdout}${result.stderr}`);
 }

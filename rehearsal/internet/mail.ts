@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { authenticationFiles } from "./mail-authentication";
+import { authenticationFiles, filters } from "./mail-authentication";
 import { dovecotFile } from "./mail-dovecot";
 import type { MailKeys } from "./mail-keys";
 import { postfixFiles } from "./mail-postfix";
@@ -18,6 +18,17 @@ export const mailUnits = [
   "opendkim",
   "opendkim-outside",
   "opendmarc",
+];
+
+/** Ports that something listens at once those units are ready, which some of them don't say: mail servers', then the filters'. */
+export const mailPorts = [
+  25,
+  465,
+  587,
+  2525,
+  143,
+  993,
+  ...Object.values(filters).map((filter) => filter.split(":")[2]),
 ];
 
 /** Whether a domain has a single mailbox, `catch-all@DOMAIN`, into which all of its mail goes. */

@@ -167,8 +167,10 @@ async function switchOn(places: Places, { id, name }: MachineRecord, directory: 
       reject(new Error(`machine ${name} did not start (exit status ${status}):\n${words}`));
     });
   });
-  await Promise.race([failed, until(`machine ${name}`, 60_000, async () => firstProcess(places, groupOf(id)))]);
+  await Promise.race([failed, until(`machine ${name}`, async () => firstProcess(places, groupOf(id)))]);
   failed.catch(() => undefined);
+  // Its end is no failure from now on, and its console may be gone by then.
+  child.removeAllListeners("exit");
   child.unref();
 }
 

@@ -78,7 +78,7 @@ async function makeWayOut(places: Places): Promise<void> {
   );
   closeSync(log);
   child.unref();
-  await until("the network's way out", 10_000, async () => {
+  await until("the network's way out", async () => {
     const { stdout } = await run(["ip", "-n", places.tag, "route", "show", "default"], { output: "capture" });
     return stdout.includes(exit.interface);
   });

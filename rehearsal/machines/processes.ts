@@ -36,12 +36,12 @@ export function groupIsEmpty(places: Places, group?: string): boolean {
 export async function endGroup(places: Places, group?: string): Promise<void> {
   const directory = groupDirectory(places, group);
   if (!existsSync(directory)) return;
-  await until("the end of a machine's processes", 30_000, async () => {
+  await until("the end of a machine's processes", async () => {
     // Again each time: a process may have been on its way into the group.
     writeFileSync(join(directory, "cgroup.kill"), "1");
     return groupIsEmpty(places, group);
   });
-  await until("the removal of a control group", 10_000, async () => removeTree(directory));
+  await until("the removal of a control group", async () => removeTree(directory));
 }
 
 function removeTree(directory: string): boolean {

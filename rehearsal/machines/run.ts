@@ -50,11 +50,14 @@ export async function must(command: string[], options: CommandOptions = {}): Pro
   return result.stdout;
 }
 
+/** Longest wait for something that never comes, in milliseconds: a busy computer is no failure. */
+export const patience = 10 * 60_000;
+
 /** Asks `ready` again and again; undefined or false means not yet. Throws with `what` when the time is over. */
 export async function until<T>(
   what: string,
-  milliseconds: number,
   ready: () => Promise<T | undefined | false>,
+  milliseconds = patience,
 ): Promise<T> {
   const deadline = Date.now() + milliseconds;
   for (;;) {

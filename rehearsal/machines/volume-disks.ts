@@ -72,8 +72,8 @@ export function pathsOf(device: string, { name, label }: VolumeRecord): string[]
 }
 
 /** Throws `what` if a file system on a device is mounted anywhere. A machine that was just switched off may take a moment. */
-export async function demandUnused(device: string, what: string, patience: number): Promise<void> {
-  await until(what, patience, async () => !isMounted(device)).catch(() => {
+export async function demandUnused(device: string, what: string, limit: number): Promise<void> {
+  await until(what, async () => !isMounted(device), limit).catch(() => {
     throw new Error(what);
   });
 }

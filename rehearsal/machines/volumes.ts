@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { directoryOf, groupOf, isRunning } from "./machine";
 import { replaceFile, type Places } from "./places";
 import { firstProcess } from "./processes";
-import { must } from "./run";
+import { must, patience } from "./run";
 import type { VolumeSpec } from "./types";
 import * as disks from "./volume-disks";
 
@@ -27,7 +27,7 @@ export class Volumes {
       throw new Error(`volume ${volume.name} is plugged into machine ${volume.machine}`);
     const device = await disks.deviceOf(this.places, id);
     // The machine that had it may just have been destroyed.
-    if (volume.machine === undefined) await disks.demandUnused(device, `volume ${volume.name} is in use`, 10_000);
+    if (volume.machine === undefined) await disks.demandUnused(device, `volume ${volume.name} is in use`, patience);
     await disks.assign(this.places, id, machine);
     await this.listForBoot(machine);
     const numbers = (await must(["stat", "--format=%Hr %Lr", device])).trim();
@@ -43,8 +43,8 @@ export class Volumes {
     const { machine, name } = volume;
     if (machine === undefined) return;
     const device = await disks.deviceOf(this.places, id);
-    const patience = isRunning(this.places, machine) ? 0 : 10_000;
-    await disks.demandUnused(device, `volume ${name} is in use on machine ${machine}, data would be lost`, patience);
+    const limit = isRunning(this.places, machine) ? 0 : patience;
+    await disks.demandUnused(device, `volume ${name} is in use on machine ${machine}, data would be lost`, limit);
     await this.onRunning(machine, disappear, disks.pathsOf(device, volume));
     await disks.assign(this.places, id, undefined);
     await this.listForBoot(machine);
