@@ -49,7 +49,7 @@ async function visit(organisation: Organisation, script: string): Promise<string
 }
 
 const whatAdaHas = (organisation: Organisation): Promise<string> =>
-  visit(organisation, `curl -fsS --max-time 50 -u ada:${person} ${home}/large.bin | sha256sum`);
+  visit(organisation, `curl -fsS -u ada:${person} ${home}/large.bin | sha256sum`);
 
 test("documents outlive the machine that is lost with its disk, and then move to the next generation", async () => {
   const lost = await begun();

@@ -31,7 +31,7 @@ steps:
   - name: tell
     image: open-infrastructure/drone-gogs:1
     pull: if-not-exists
-    settings: { gogs_url: "https://code.example.org" }
+    settings: { gogs_url: "https://code.example.org", timeout: 600 }
     environment:
       CURL_CA_BUNDLE: /drone/src/ca.pem
       GOGS_ACCOUNT_TOKEN: { from_secret: bot }

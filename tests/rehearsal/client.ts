@@ -101,9 +101,9 @@ git rev-parse HEAD`);
   private prelude(): string {
     return `cd ${this.directory}
 export GIT_TERMINAL_PROMPT=0 GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL=/dev/null
-page() { curl -sS --max-time 30 -b jar -c jar -w '\n%{http_code} %{url_effective}' "$@"; }
-builds() { path=$1; shift; curl -fsS --max-time 30 -H 'Authorization: Bearer ${this.token}' "$@" "https://ci.example.org$path"; }
-forge() { path=$1; shift; curl -fsS --max-time 30 -u administrator:${this.password} -H 'Content-Type: application/json' "$@" "${code}/api/v1$path"; }
+page() { curl -sS -b jar -c jar -w '\n%{http_code} %{url_effective}' "$@"; }
+builds() { path=$1; shift; curl -fsS -H 'Authorization: Bearer ${this.token}' "$@" "https://ci.example.org$path"; }
+forge() { path=$1; shift; curl -fsS -u administrator:${this.password} -H 'Content-Type: application/json' "$@" "${code}/api/v1$path"; }
 submit() { page=$1; shift; page -o /dev/null --data-urlencode "_csrf=$(page "$page" | sed -n 's/.*name="_csrf" value="\\([^"]*\\)".*/\\1/p' | head -n 1)" "$@" "$page"; }
 sign_in() { submit ${code}/user/login --data-urlencode user_name=administrator --data-urlencode password=${this.password}; }
 mine() { page -o /dev/null ${code}/user/settings; }`;

@@ -57,13 +57,13 @@ async function visit(script: string): Promise<string> {
 
 const prelude = `cd ${keys}
 as() { export GIT_SSH_COMMAND="ssh -F none -i ${keys}/$1 -o IdentitiesOnly=yes -o BatchMode=yes -o LogLevel=ERROR -o UserKnownHostsFile=/dev/null -o StrictHostKeyChecking=no"; }
-page() { curl -sS --max-time 30 -o /dev/null -w '%{http_code} %{redirect_url}' "$@"; }`;
+page() { curl -sS -o /dev/null -w '%{http_code} %{redirect_url}' "$@"; }`;
 
 /** Asks the API as the administrator. */
 async function ask(method: string, path: string, body?: object): Promise<Record<string, unknown>> {
   const data = body === undefined ? [] : ["-H", "Content-Type: application/json", "--data", JSON.stringify(body)];
   const login = ["-u", `administrator:${password}`, "-X", method, `${api}${path}`];
-  const { stdout } = await organisation.visit("curl", "-sS", "--max-time", "30", ...data, ...login);
+  const { stdout } = await organisation.visit("curl", "-sS", ...data, ...login);
   return stdout === "" ? {} : JSON.parse(stdout);
 }
 

@@ -1,7 +1,7 @@
 import { mailProvider, names, outside } from "../../rehearsal/internet/names";
 import { network } from "../../rehearsal/machines/network";
 import type { World } from "../../rehearsal/world";
-import { eventually } from "./organisation";
+import { eventually, patience } from "./organisation";
 
 /** A message to send. */
 export interface Letter {
@@ -97,10 +97,14 @@ export class Mail {
     };
     const lines = [...Object.entries(fields).map(([name, value]) => `${name}: ${value}`), "", ...text.split("\n"), ""];
     const command = [
-      ...["curl", "--silent", "--show-error", "--verbose", "--max-time", "20", "--url", `${url}/client.example.net`],
+      ...["curl", "--silent", "--show-error", "--verbose", "--url", `${url}/client.example.net`],
       ...[...options, "--mail-from", from, ...recipients.flatMap((one) => ["--mail-rcpt", one]), "--upload-file", "-"],
     ];
-    const { status, stderr } = await this.world.client(command, { output: "capture", input: lines.join("\r\n") });
+    const { status, stderr } = await this.world.client(command, {
+      output: "capture",
+      input: lines.join("\r\n"),
+      timeout: patience,
+    });
     // The goodbye isn't an answer to the mail.
     const replies = [...stderr.matchAll(/^< ([2-5]\d\d .*?)\r?$/gm)].map(([, line]) => line!);
     return { status, reply: replies.filter((line) => !line.startsWith("221")).at(-1) ?? stderr, id };

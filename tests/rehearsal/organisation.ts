@@ -166,15 +166,25 @@ export class Organisation {
   }
 }
 
-/** Ends the command line and the programs it started as a power cut would. Machines go on. */
-export async function killHard({ process: child, ended }: Running): Promise<void> {
-  for (const pid of nodeProcesses(child.pid!)) tryKill(pid);
+/** Ends the command line and the programs it started as a power cut would, once `mayNot` says no of it. Machines go on. */
+export async function killHard({ process: child, ended }: Running, mayNot: () => Promise<boolean>): Promise<void> {
+  const send = (signal: NodeJS.Signals) => nodeProcesses(child.pid!).forEach((pid) => trySend(pid, signal));
+  // Held, so that nothing begins between the answer and the end.
+  send("SIGSTOP");
+  await eventually("a moment to kill it at", async () => {
+    if (!(await mayNot())) return true;
+    send("SIGCONT");
+    await new Promise((done) => setTimeout(done, 200));
+    send("SIGSTOP");
+    return false;
+  });
+  send("SIGKILL");
   await ended;
 }
 
-function tryKill(pid: number): void {
+function trySend(pid: number, signal: NodeJS.Signals): void {
   try {
-    process.kill(pid, "SIGKILL");
+    process.kill(pid, signal);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
   }

@@ -11,7 +11,7 @@ export type Scanner = (...command: string[]) => Promise<CommandResult>;
 
 const install = `
 export DEBIAN_FRONTEND=noninteractive
-fetch() { apt-get -q -y --no-install-recommends -o DPkg::Lock::Timeout=120 -o Acquire::Retries=3 install testssl.sh ssh-audit; }
+fetch() { apt-get -q -y --no-install-recommends -o DPkg::Lock::Timeout=600 -o Acquire::Retries=3 install testssl.sh ssh-audit; }
 fetch || { apt-get -q update; fetch; }
 cat /usr/local/share/ca-certificates/*.crt >/root/authorities.pem
 `;

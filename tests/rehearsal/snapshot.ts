@@ -4,7 +4,7 @@ import type { Organisation } from "./organisation";
 export interface Snapshot {
   /** Everything below /etc, /srv and /usr/local: mode, owner and content by path. */
   files: Record<string, string>;
-  /** Whether units are enabled. */
+  /** Whether units are enabled. Those of a login or a step come and go. */
   units: Record<string, string>;
   /** Versions. */
   packages: Record<string, string>;
@@ -56,7 +56,7 @@ started = {
 
 print(json.dumps({
     "files": files,
-    "units": dict(line.split()[:2] for line in lines("systemctl", "list-unit-files", "--no-legend", "--no-pager")),
+    "units": dict(line.split()[:2] for line in lines("systemctl", "list-unit-files", "--no-legend", "--no-pager") if line.split()[1] != "transient"),
     "packages": dict(line.split(" ", 1) for line in lines("dpkg-query", "-W", "-f", "\${Package}:\${Architecture} \${Version} \${db:Status-Abbrev}\n")),
     "users": {line.split(":")[0] + kind: line for kind, database in [("", "passwd"), (" (group)", "group")] for line in lines("getent", database)},
     "started": started,

@@ -49,7 +49,7 @@ export class Subscribers {
     return this.organisation.sh(`rest() {
   path=$1
   shift
-  curl -fsS --max-time 60 -u "restadmin:$(cat /etc/open-infrastructure/lists/secrets/rest-password)" "$@" "http://127.0.0.1:8001/3.1/$path"
+  curl -fsS -u "restadmin:$(cat /etc/open-infrastructure/lists/secrets/rest-password)" "$@" "http://127.0.0.1:8001/3.1/$path"
 }
 ${script}`);
   }

@@ -39,7 +39,7 @@ export function accessTests(organisation: Organisation): void {
     const { address } = await organisation.machine();
     const options = [
       "BatchMode=yes",
-      "ConnectTimeout=5",
+      "ConnectTimeout=600",
       "StrictHostKeyChecking=no",
       "UserKnownHostsFile=/dev/null",
       "LogLevel=ERROR",
@@ -81,7 +81,9 @@ export function accessTests(organisation: Organisation): void {
     organisation.configure({ people: peopleWith("joan", joan) });
     const { status, output } = await organisation.tryUp();
     organisation.configure({ people: [ada] });
-    const log = await organisation.sh(`journalctl --no-pager --output=cat --unit=ssh --after-cursor='${since}'`);
+    const log = await organisation.sh(
+      `journalctl --sync; journalctl --no-pager --output=cat --unit=ssh --after-cursor='${since}'`,
+    );
     await organisation.sh("mv /root/kept/ssh_host_ed25519_key* /etc/ssh; rmdir /root/kept; systemctl reload ssh");
     expect(status).not.toBe(0);
     expect(output).toContain("host key mismatch");

@@ -7,6 +7,7 @@ import { site as source } from "../../../tools/docs-site/site";
 import { commandsOf } from "../../commands";
 import type { Organisation } from "../organisation";
 import { observatory } from "../scanners";
+import { publish } from "./publishing";
 
 const site = "https://www.example.org";
 
@@ -24,7 +25,7 @@ export function docsSiteTests(organisation: Organisation): void {
   beforeAll(async () => {
     write(directory);
     await organisation.world.publishRepository("example/website", directory, "Publish the documentation");
-    await organisation.sh("systemctl start open-infrastructure-site-website.service");
+    await publish(organisation);
     found = await crawl(organisation, directory);
   });
   afterAll(() => rmSync(directory, { recursive: true }));

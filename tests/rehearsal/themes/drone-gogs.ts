@@ -59,6 +59,7 @@ export function droneGogsTests(visit: Visit, forge: () => Promise<ForgeUnderTest
   const tell = async (env: NodeJS.ProcessEnv, ...command: string[]) => {
     const all = {
       PLUGIN_GOGS_URL: under.url,
+      PLUGIN_TIMEOUT: "600",
       GOGS_ACCOUNT_TOKEN: under.botToken,
       ...env,
       ...(env.DRONE_REPO === "example/app" ? { DRONE_REPO: under.repository } : {}),
@@ -138,7 +139,7 @@ export function droneGogsTests(visit: Visit, forge: () => Promise<ForgeUnderTest
     ["a pull request that isn't there", { DRONE_PULL_REQUEST: "999999" }, 4, /no pull request 999999/],
     ["no forge", { PLUGIN_GOGS_URL: "http://127.0.0.1:1" }, 5, /doesn't answer: curl: \(7\)/],
   ])("%s is told apart", async (_what, env, status, message) => {
-    const { stderr, ...rest } = await tell({ ...drone(12), PLUGIN_TIMEOUT: "10", ...env });
+    const { stderr, ...rest } = await tell({ ...drone(12), ...env });
     expect(stderr).toMatch(message);
     expect(rest.status).toBe(status);
     expect(await told()).toEqual([]);

@@ -43,12 +43,15 @@ export function laptopTests(organisation: Organisation): void {
   test("a change that locks the operator out is taken back by itself", async () => {
     const before = await snapshot(organisation);
     organisation.configure({ existingHost: { allowFrom: ["192.0.2.0/24"] } });
-    const { status, output } = await organisation.tryUp();
+    const { ended } = organisation.start("up");
+    // Seen on the machine: by the time up gives up, the change may be taken back. Who knocks and doesn't log in is punished by sshd.
+    const rules = "nft list chain inet open_infrastructure input";
+    await eventually("the change", async () => (await organisation.sh(rules)).includes("192.0.2.0/24"));
+    const { status, output } = await ended;
     expect(status).not.toBe(0);
     expect(output).toMatch(/web-access-confirmed.*failed/);
     const { address } = await organisation.machine();
-    const answers = () => organisation.visit("timeout", "2", "bash", "-c", `exec 3<>/dev/tcp/${address}/22`);
-    expect((await answers()).status).not.toBe(0);
+    const answers = () => organisation.visit("timeout", "10", "bash", "-c", `exec 3<>/dev/tcp/${address}/22`);
     await eventually("the way in", async () => (await answers()).status === 0);
     expect(differences(before, await snapshot(organisation))).toEqual([]);
     const told = async () =>

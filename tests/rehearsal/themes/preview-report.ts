@@ -5,7 +5,7 @@ import { parse, stringify } from "yaml";
 import { installPreviewReport } from "../../package";
 import { sampleText } from "../../unit/preview-report/samples";
 import type { Client } from "../client";
-import type { Organisation } from "../organisation";
+import { eventually, type Organisation } from "../organisation";
 
 const root = resolve(__dirname, "../../..");
 const repository = "administrator/stack";
@@ -64,7 +64,7 @@ git push -q origin HEAD 2>/dev/null; git rev-parse HEAD`);
   /** Runs the program at a desk; returns what it said, and its status if that isn't 0. */
   const tell = (args: string, environment = `PREVIEW_REPORT_TOKEN=${token}`) =>
     client.run(`cd ${directory}; export PREVIEW_REPORT_SEAL=${"5".repeat(64)}
-${environment} ${process.execPath} ${program} ${args} ${where} 2>&1 >/dev/null || echo "status $?"`);
+${environment} ${process.execPath} ${program} ${args} ${where} --timeout 600 2>&1 >/dev/null || echo "status $?"`);
 
   beforeAll(async () => {
     token = await organisation.on(await organisation.machine("web-1"), "cat /etc/open-infrastructure/code/bot-token");
@@ -109,6 +109,10 @@ ${environment} ${process.execPath} ${program} ${args} ${where} 2>&1 >/dev/null |
 
   test("what was reviewed may be applied once it is merged, and nothing else", async () => {
     expect(await tell(`previews/head.json --comment --commit ${commit}`)).toContain("comment posted");
+    // The forge finds out in its own time whether it can be merged.
+    await eventually("a pull request that can be merged", async () => {
+      return (await client.forge<{ mergeable: boolean }>(`/repos/${repository}/pulls/1`)).mergeable;
+    });
     await client.run(`forge /repos/${repository}/pulls/1/merge -X POST --data '{"Do": "merge"}'`);
     const { commit: merged } = await client.forge<{ commit: { id: string } }>(`/repos/${repository}/branches/main`);
     const apply = `--require-digest reviewed --commit ${merged.id}`;

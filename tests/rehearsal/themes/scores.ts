@@ -14,10 +14,10 @@ ls -d *.service.d/open-infrastructure*.conf | cut -d/ -f1 | sed 's/\\.d$//; s/@\
 
 const lynis = `
 export DEBIAN_FRONTEND=noninteractive
-apt-get -q -y --no-install-recommends install lynis >/dev/null 2>&1
+apt-get -q -y --no-install-recommends -o DPkg::Lock::Timeout=600 install lynis >/dev/null 2>&1
 lynis audit system --quick --no-colors >/dev/null 2>&1 || true
 sed -n 's/^hardening_index=//p' /var/log/lynis-report.dat
-apt-get -q -y purge lynis >/dev/null 2>&1
+apt-get -q -y -o DPkg::Lock::Timeout=600 purge lynis >/dev/null 2>&1
 `;
 
 /** Looks at the machine as auditors do, from outside and from inside. */
