@@ -18,6 +18,7 @@ export interface Arguments {
   engine: "built-in" | "pulumi";
   json: boolean;
   refresh: boolean;
+  showSecrets: boolean;
   skipPreview: boolean;
   policyPacks: string[];
   eventLog: string | undefined;
@@ -35,7 +36,7 @@ npm run rehearse -- [COMMAND] [OPTIONS]
 
   up                       make everything, or bring it up to date (the default)
   preview [--json]         show what would be done; needs no machine, no root and no Linux
-  outputs [--json]         what the stack exports
+  outputs [--json]         what the stack exports; --show-secrets shows passwords, too
   machines [--json]        the machines that run, their addresses and root directories
   exec MACHINE -- CMD…     run a command on a machine
   client -- CMD…           run a command of this computer inside the rehearsal's network
@@ -66,8 +67,10 @@ export function readArguments(args: string[]): Arguments {
   if ((command === "exec" || command === "client") !== rest.length > 0)
     throw new UsageError(`${command}: a command after -- is ${rest.length > 0 ? "not expected" : "needed"}`);
   const { json = false, refresh = false } = values;
+  const showSecrets = values["show-secrets"] ?? false;
+  if (showSecrets && command !== "outputs") throw new UsageError(`${command}: --show-secrets is for outputs`);
   return {
-    ...{ command, operands, rest, stack, engine, json, refresh, screenshots },
+    ...{ command, operands, rest, stack, engine, json, refresh, showSecrets, screenshots },
     project: resolve(project),
     keepCache: values["keep-cache"] ?? false,
     skipPreview: values["skip-preview"] ?? false,
@@ -90,6 +93,7 @@ function parse(args: string[]) {
         "event-log": { type: "string" },
         json: { type: "boolean" },
         refresh: { type: "boolean" },
+        "show-secrets": { type: "boolean" },
         "keep-cache": { type: "boolean" },
         "skip-preview": { type: "boolean" },
       },

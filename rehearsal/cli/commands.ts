@@ -43,7 +43,7 @@ async function preview(session: Session): Promise<number> {
 }
 
 async function outputs(session: Session): Promise<number> {
-  const values = await stackOutputs(session);
+  const values = await stackOutputs(session, session.args.showSecrets);
   console.log(session.args.json ? JSON.stringify(values, undefined, 2) : formatOutputs(values));
   return 0;
 }

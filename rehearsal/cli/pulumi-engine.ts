@@ -64,9 +64,10 @@ export class PulumiEngine {
     ];
   }
 
-  /** What the stack exports; secrets are not shown. */
-  outputs(): JsonMap {
+  /** What the stack exports; secrets are shown only to who asks for them. */
+  outputs(showSecrets: boolean): JsonMap {
     const args = ["stack", "output", "--json", "--stack", this.session.args.stack];
+    if (showSecrets) args.push("--show-secrets");
     const options = { cwd: this.place, env: this.environment(), encoding: "utf8" } as const;
     const { status, stdout, stderr } = spawnSync("pulumi", args, options);
     if (status !== 0) throw new Error(stderr?.trim() || "the command pulumi can't be run");

@@ -1,6 +1,6 @@
 import type { EngineEvent } from "../engine";
 import { UnfitComputerError, unfitness } from "../world";
-import { addressesIn, formatOutputs, stackOutputs } from "./outputs";
+import { addressesIn, formatOutputs, hidden, stackOutputs } from "./outputs";
 import { formatChanges } from "./plan";
 import { PulumiEngine } from "./pulumi-engine";
 import { runEngine, sessionSettings, type Session } from "./session";
@@ -72,6 +72,8 @@ async function tellAddresses(session: Session): Promise<void> {
   const outputs = await stackOutputs(session);
   const addresses = addressesIn(outputs);
   console.log(`\nOutputs:\n${formatOutputs(outputs)}\n`);
+  if (Object.values(outputs).includes(hidden))
+    console.log(`What is ${hidden}, passwords too:  npm run rehearse -- outputs --show-secrets`);
   if (addresses.length === 0) return;
   console.log("Look at it with a browser:      npm run rehearse -- browse");
   for (const address of addresses)

@@ -21,6 +21,7 @@ test.each([
   [["outputs", "--", "x"], "a command after -- is not expected"],
   [["up", "--engine", "steam"], "--engine is built-in or pulumi"],
   [["up", "--wrong"], "--wrong"],
+  [["up", "--show-secrets"], "up: --show-secrets is for outputs"],
   [["up", "--stack", "../x"], "can't be the name of a stack"],
 ])("%j is refused", (args, message) => {
   expect(() => readArguments(args)).toThrow(message);
