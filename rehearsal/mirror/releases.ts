@@ -41,11 +41,11 @@ export const gitea: Program = {
   preferred: "1.26.0",
 };
 
-/** Gogs. What is made here is a stand-in. */
+/** Gogs, at either place where its publisher has it. What is made here is a stand-in. */
 export const gogs: Program = {
   name: "Gogs",
   publisher: "dl.gogs.io",
-  path: /^dl\.gogs\.io\/[^/]+\/gogs_([\d.]+)_linux_amd64\.tar\.gz$/,
+  path: /^(?:dl\.gogs\.io|github\.com\/gogs\/gogs\/releases\/download)\/[^/]+\/gogs_v?([\d.]+)_linux_amd64\.tar\.gz$/,
   preferred: "0.14.3",
 };
 

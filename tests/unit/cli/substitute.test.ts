@@ -107,6 +107,13 @@ test("the stand-in takes the place of Gogs", async () => {
   expect(said[0]).toContain("Gogs 0.14.3 (a stand-in) in place of Gogs, which");
 });
 
+test("a Gogs that lies where the components fetch it stays", async () => {
+  made("a stand-in", gogs);
+  put("github.com/gogs/gogs/releases/download/v0.14.3/gogs_v0.14.3_linux_amd64.tar.gz");
+  const release = { version: "0.14.3", sha256: "0" };
+  expect(await outcome({ software: "gogs", release })).toEqual({ said: [], code: undefined });
+});
+
 test("what was made before is made anew by a recipe that has changed since, and by nobody for a preview", async () => {
   made("a stand-in", gogs);
   filled.mockImplementation((items) => {
