@@ -6,7 +6,7 @@ import { World } from "../world";
 import type { Arguments } from "./arguments";
 import { baseImages } from "./base-images";
 import { readSettings, type Settings } from "./stack-config";
-import { substitute } from "./substitute";
+import { namesPrograms, substitute } from "./substitute";
 
 /** What a command works with. */
 export interface Session {
@@ -32,17 +32,34 @@ const DECIDED = "REHEARSAL_SUBSTITUTED";
  * The settings of the session's stack. What the rehearsal made up for secrets is told, and so is what it puts in place of programs that
  * can't be had; `make` says whether such substitutes are made if they are missing.
  */
-export async function sessionSettings({ project, args, world }: Session, make: boolean): Promise<Settings> {
+export async function sessionSettings(session: Session, make: boolean): Promise<Settings> {
+  const { project, args, world } = session;
   const settings = readSettings(project, args.stack);
   if (world.isInside()) return replace(settings, JSON.parse(process.env[DECIDED] ?? "{}") as Record<string, string>);
   const log = (line: string): void => console.error(line);
   const { standIns } = settings;
   if (standIns.length > 0) log(`made up for this rehearsal, instead of real secrets: ${standIns.join(", ")}`);
-  const replaced = await substitute(settings, { log, make });
-  const bases = await baseImages(replace(settings, replaced), project.workingDirectory, { log, make });
-  const decided = { ...replaced, ...bases };
+  let decided = await refusedAsGiven(session, settings);
+  if (!decided) {
+    const replaced = await substitute(settings, { log, make });
+    const bases = await baseImages(replace(settings, replaced), project.workingDirectory, { log, make });
+    decided = { ...replaced, ...bases };
+  }
   process.env[DECIDED] = JSON.stringify(decided);
   return replace(settings, decided);
+}
+
+/**
+ * What replaces settings that the program refuses as they are given: a substitute must not hide a version that is none. Nothing if it takes them.
+ */
+async function refusedAsGiven(session: Session, settings: Settings): Promise<Record<string, string> | undefined> {
+  if (!namesPrograms(settings)) return undefined;
+  const open = await substitute(settings, { log: () => undefined, make: false, leaveGiven: true });
+  // What is up, and rules, have no say in whether the settings make sense.
+  const args = { ...session.args, refresh: false, policyPacks: [], eventLog: undefined };
+  const nothing = { ...session, args, stateFile: join(session.world.directory, "state", "nothing") };
+  const { exitCode } = await runEngine(nothing, replace(settings, open), "preview", () => undefined);
+  return exitCode === 0 ? undefined : open;
 }
 
 function replace(settings: Settings, values: Record<string, string>): Settings {

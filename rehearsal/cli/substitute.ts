@@ -19,6 +19,20 @@ export interface Means {
   make: boolean;
   /** Whether a publisher answers; asked only for what isn't in the mirror folder. */
   reachable?(host: string): Promise<boolean>;
+  /** Only what the settings leave open is replaced. */
+  leaveGiven?: boolean;
+}
+
+/** What of a setting names a program. */
+const programKeys = ["release", "image"];
+
+/** Whether the settings themselves name a program that might be replaced. */
+export function namesPrograms(settings: Settings): boolean {
+  return substitutions.some(({ setting }) => [parsed(settings.values[setting])].flat().some(isGiven));
+}
+
+function isGiven(entry: unknown): boolean {
+  return programKeys.some((key) => asMap(entry)?.[key] !== undefined);
 }
 
 /**
@@ -36,7 +50,7 @@ export async function substitute(settings: Settings, means: Means): Promise<Reco
     const now = replaced[setting] === undefined ? before : [parsed(replaced[setting])].flat();
     for (const [index, entry] of before.entries()) {
       const value = asMap(entry);
-      if (!value || !one.asks(value, of)) continue;
+      if (!value || !one.asks(value, of) || (means.leaveGiven && isGiven(value))) continue;
       const change = await changeOf({ ...one, setting: list ? `${setting}[${index}]` : setting }, value, means);
       if (!change) continue;
       now[index] = { ...asMap(now[index]), ...change };
