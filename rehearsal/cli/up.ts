@@ -73,7 +73,7 @@ async function tellAddresses(session: Session): Promise<void> {
   const addresses = addressesIn(outputs);
   console.log(`\nOutputs:\n${formatOutputs(outputs)}\n`);
   if (Object.values(outputs).includes(hidden))
-    console.log(`What is ${hidden}, passwords too:  npm run rehearse -- outputs --show-secrets`);
+    console.log(`What ${hidden} stands for:       npm run rehearse -- outputs --show-secrets`);
   if (addresses.length === 0) return;
   console.log("Look at it with a browser:      npm run rehearse -- browse");
   for (const address of addresses)
