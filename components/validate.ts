@@ -194,7 +194,7 @@ export const privateKey: Rule<string> = {
 };
 
 /** Text that can't break a line or hide. */
-export const printableLine = matching(/^\P{C}+$/u, "one line of at most 300 printable characters", 300);
+export const printableLine = matching(/^[^\p{C}\p{Zl}\p{Zp}]+$/u, "one line of at most 300 printable characters", 300);
 
 /** Ed25519 public key. Others end with the baseline, which leaves Ed25519 and RSA of 4096 bits. */
 export const ed25519HostKey = whole(

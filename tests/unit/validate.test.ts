@@ -12,6 +12,7 @@ import {
   networkRange,
   plainName,
   port,
+  printableLine,
   privateKey,
   publicIpv6,
   type Rule,
@@ -113,6 +114,15 @@ describe.each(rules)("%s", (input, rule, accepted, refused) => {
     expect(() => demand(undefined, input, value as unknown as string, rule)).toThrow(`${input} must be `);
   });
 });
+
+test.each(["a line", "Grüße, 日本", "a'b\"c"])("%j is a line", (value) =>
+  expect(printableLine.accepts(value)).toBe(true),
+);
+
+test.each(["a\nb", "a\u2028b", "a\u2029b", "a\u0085b", "a\u202eb", "a".repeat(301), "", undefined])(
+  "%j is no line",
+  (value) => expect(printableLine.accepts(value as string)).toBe(false),
+);
 
 test.each([0, 65536, 1.5, NaN, "22"])("a port is not %j", (value) => {
   expect(() => demand(undefined, "port", value as number, port)).toThrow("port must be a port from 1 to 65535");
