@@ -28,14 +28,18 @@ export function dmarcText(resource: pulumi.Resource, args: MailDmarcArgs, contex
   demand(resource, `${input}.strictAlignment`, strictAlignment, yesOrNo);
   if (subdomains !== undefined) demand(resource, `${input}.subdomains`, subdomains, oneOf(MailDmarcPolicy));
   if (percent !== undefined) demand(resource, `${input}.percent`, percent, wholeNumber(1, 99));
-  if (policy === MailDmarcPolicy.None && testing)
+  // Both are said of all that the record asks for, names below the domain included.
+  const [strict] = Object.entries({ policy, subdomains }).filter(
+    ([, asked = MailDmarcPolicy.None]) => asked !== MailDmarcPolicy.None,
+  );
+  if (strict === undefined && testing)
     refuse(resource, `${input}.testing is for the policies "quarantine" and "reject", got "none"`);
-  if (policy === MailDmarcPolicy.None && percent !== undefined)
+  if (strict === undefined && percent !== undefined)
     refuse(resource, `${input}.percent is for the policies "quarantine" and "reject", got "none"`);
   if (testing && percent !== undefined)
     refuse(resource, `${input}.percent must be left out while testing, which is 0 percent, got ${percent}`);
-  if (policy !== MailDmarcPolicy.None && !signed)
-    refuse(resource, `${input}.policy must be "none" until mail is signed, got "${policy}": ${howToSign}`);
+  if (strict !== undefined && !signed)
+    refuse(resource, `${input}.${strict[0]} must be "none" until mail is signed, got "${strict[1]}": ${howToSign}`);
   const share = testing ? 0 : percent;
   return [
     "v=DMARC1",

@@ -96,7 +96,7 @@ export interface MailDmarcArgs {
   testing?: boolean;
   /** Share of forgeries that the policy is for, 1 to 99, with receivers that follow the DMARC of before 2026. All others apply it to everything. Defaults to all. */
   percent?: number;
-  /** Policy of names below the domain that have none of their own. Defaults to the domain's. */
+  /** Policy of names below the domain that have none of their own. Anything but `none` needs DKIM. Defaults to the domain's. */
   subdomains?: MailDmarcPolicy;
   /** Whether a signature or sender of another name in the same domain proves nothing. Defaults to false. */
   strictAlignment?: boolean;

@@ -58,6 +58,11 @@ test.each<[string, Partial<MailDnsArgs>, string]>([
   ["silence elsewhere", { nonSending: ["example.com"] }, "nonSending[0] must lie in the zone"],
   ["a time to live of a second", { ttl: 1 }, "ttl must be a whole number from 60"],
   [
+    "a policy below a domain that nobody signs",
+    { preset: "google", dmarc: { subdomains: "reject" } },
+    'dmarc.subdomains must be "none" until mail is signed, got "reject": put keys into dkim, which google shows at',
+  ],
+  [
     "lists on the organisation's domain",
     { lists: { domain: "example.org" } },
     "lists.domain must be a domain of its own",
@@ -113,6 +118,10 @@ test.each([
   [{ policy: "quarantine", testing: true }, "v=DMARC1; p=quarantine; np=reject; t=y; pct=0; rua=mailto:a@example.org"],
   [{ policy: "quarantine", percent: 25 }, "v=DMARC1; p=quarantine; np=reject; pct=25; rua=mailto:a@example.org"],
   [{ policy: "reject", subdomains: "none" }, "v=DMARC1; p=reject; sp=none; np=reject; rua=mailto:a@example.org"],
+  [
+    { subdomains: "reject", testing: true },
+    "v=DMARC1; p=none; sp=reject; np=reject; t=y; pct=0; rua=mailto:a@example.org",
+  ],
 ] as const)("the ramp of DMARC: %j", (args, text) => {
   expect(dmarcText(undefined as never, args, context)).toBe(text);
 });
@@ -123,6 +132,9 @@ test.each([
   [{ policy: "reject", percent: 100 }, true, "dmarc.percent must be a whole number from 1 to 99"],
   [{ policy: "reject", percent: 5, testing: true }, true, "dmarc.percent must be left out while testing"],
   [{ policy: "reject" }, false, 'dmarc.policy must be "none" until mail is signed'],
+  [{ subdomains: "quarantine" }, false, 'dmarc.subdomains must be "none" until mail is signed, got "quarantine"'],
+  [{ policy: "none", subdomains: "reject" }, false, 'dmarc.subdomains must be "none" until mail is signed'],
+  [{ policy: "reject", subdomains: "none" }, false, 'dmarc.policy must be "none" until mail is signed'],
   [{ policy: "refuse" as never }, true, "dmarc.policy must be one of"],
   [{ subdomains: "all" as never }, true, "dmarc.subdomains must be one of"],
 ] as const)("no DMARC: %j", (args, signed, message) => {
