@@ -38,7 +38,7 @@ export interface DnsRecordArgs {
   type: DnsRecordType;
   /** Address, name of the target, text without quotes, or the value of a CAA property. */
   value: pulumi.Input<string>;
-  /** What the record is for, when a name has several of its kind, for example `mx-backup`. It stays the same when the value changes. Defaults to the name and kind. */
+  /** What the record is for, when a name has several of its kind, for example `mx-backup`: lower-case letters, digits and hyphens. It stays the same when the value changes. Defaults to the name and kind. */
   purpose?: string;
   /** MX and SRV: lower numbers are tried first. */
   priority?: pulumi.Input<number>;

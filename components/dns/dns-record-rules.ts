@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { isIPv4, isIPv6 } from "node:net";
 import { demand, httpsUrl, mailAddress, oneOf, port, refuse, type Rule, wholeNumber, yesOrNo } from "../validate";
 import { target } from "./dns-names";
+import { inputOf, type WrittenRecord } from "./dns-origin";
 import { DnsProvider, type DnsRecordArgs, DnsRecordType } from "./dns-record-args";
 
 const ipv4: Rule<string> = {
@@ -66,45 +67,37 @@ const fields: Field[] = [
 ];
 
 /** Refuses a record that can't be. Values that aren't known yet are judged when this is called again with them. */
-export function judgeRecord(
-  resource: pulumi.Resource,
-  input: string,
-  record: DnsRecordArgs,
-  provider: DnsProvider,
-): void {
+export function judgeRecord(resource: pulumi.Resource, written: WrittenRecord, provider: DnsProvider): void {
+  const { record } = written;
   const { type, value, proxied, ttl } = record;
-  demand(resource, `${input}.type`, type, oneOf(DnsRecordType));
-  if (isKnown(value)) demand(resource, `${input}.value`, value, values[provider][type]);
+  const input = (field: keyof DnsRecordArgs): string => inputOf(written, field);
+  demand(resource, input("type"), type, oneOf(DnsRecordType));
+  if (isKnown(value)) demand(resource, input("value"), value, values[provider][type]);
   for (const { name, rule, kinds, needed } of fields) {
     const given: unknown = record[name];
     const has = kinds === undefined || kinds.includes(type);
     if (given === undefined && has && needed)
-      refuse(resource, `${input}.${name} is needed for ${type} records, got none`);
+      refuse(resource, `${input(name)} is needed for ${type} records, got none`);
     if (given !== undefined && given !== false && !has)
-      refuse(resource, `${input}.${name} is for ${kinds.join(", ")} records, got a ${type} record`);
-    if (given !== undefined && has && isKnown(given))
-      demand(resource, `${input}.${name}`, given, rule as Rule<unknown>);
+      refuse(resource, `${input(name)} is for ${kinds.join(", ")} records, got a ${type} record`);
+    if (given !== undefined && has && isKnown(given)) demand(resource, input(name), given, rule as Rule<unknown>);
   }
   if (proxied === undefined || proxied === false) return;
   if (provider !== DnsProvider.Cloudflare)
-    refuse(resource, `${input}.proxied is for zones at cloudflare, got a zone at ${provider}`);
+    refuse(resource, `${input("proxied")} is for zones at cloudflare, got a zone at ${provider}`);
   if (proxied === true && ttl !== undefined)
-    refuse(resource, `${input}.ttl must be left out of a proxied record, whose time to live Cloudflare chooses`);
+    refuse(resource, `${input("ttl")} must be left out of a proxied record, whose time to live Cloudflare chooses`);
 }
 
 /** The record, with values that aren't known yet judged as soon as they are. */
-export function judgedLater(
-  resource: pulumi.Resource,
-  input: string,
-  record: DnsRecordArgs,
-  provider: DnsProvider,
-): DnsRecordArgs {
+export function judgedLater(resource: pulumi.Resource, written: WrittenRecord, provider: DnsProvider): DnsRecordArgs {
+  const { record } = written;
   const later = Object.entries(record)
     .filter(([, value]) => value !== undefined && !isKnown(value))
     .map(([field, value]) => [
       field,
       (value as pulumi.Output<string>).apply((known) => {
-        judgeRecord(resource, input, { ...record, [field]: known }, provider);
+        judgeRecord(resource, { ...written, record: { ...record, [field]: known } }, provider);
         return known;
       }),
     ]);

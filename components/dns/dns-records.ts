@@ -48,12 +48,13 @@ export class DnsRecords extends pulumi.ComponentResource {
       refuse(this, "zoneId is needed for a zone at cloudflare, got none");
     const zoneId = args.zoneId === undefined ? undefined : checked(this, "zoneId", args.zoneId, zoneIdentifier);
     const records = allRecords(this, args);
-    for (const { input, record } of records) judgeRecord(this, input, record, provider);
+    for (const record of records) judgeRecord(this, record, provider);
     judgeZone(this, records, zone, provider, otherRecords(zone));
-    noteRecords(name, zone, records);
+    noteRecords(this, name, zone, records);
 
-    const served = records.map(({ input, purpose, record }) => {
-      const judged = judgedLater(this, input, record, provider);
+    const served = records.map((written) => {
+      const { purpose } = written;
+      const judged = judgedLater(this, written, provider);
       // A record can't stand beside the one that replaces it.
       const options = { parent: this, deleteBeforeReplace: true };
       return zoneId !== undefined && provider === DnsProvider.Cloudflare

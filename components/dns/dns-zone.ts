@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import { demand, domainName, mailAddress, plainName, refuse } from "../validate";
+import { demand, domainName, mailAddress, refuse, type Rule } from "../validate";
 import { fullName, spoken } from "./dns-names";
+import { inputOf, type WrittenRecord } from "./dns-origin";
 import {
   type DnsCaaArgs,
   type DnsMachineArgs,
@@ -12,11 +13,9 @@ import { canonicalValue, usualTtl } from "./dns-record-forms";
 import { isKnown } from "./dns-record-rules";
 import { judgeMailSet } from "./dns-mail-sets";
 
-/** A record under its full name, what it is for, and the input it comes from. */
-export interface PlacedRecord {
-  input: string;
+/** A record under its full name, and what it is for. */
+export interface PlacedRecord extends WrittenRecord {
   purpose: string;
-  record: DnsRecordArgs;
 }
 
 /** What makes up a zone. */
@@ -32,39 +31,37 @@ export function allRecords(resource: pulumi.Resource, content: ZoneContent): Pla
   const { zone, records = [], machines = [], caa } = content;
   return [
     ...machines.flatMap((machine, index) => machineRecords(`machines[${index}]`, machine)),
-    ...records.map((record, index) => ({ input: `records[${index}]`, field: ".name", record })),
+    ...records.map((record, index) => ({ input: `records[${index}]`, record })),
     ...(caa === undefined ? [] : caaRecords(resource, caa)),
-  ].map(({ input, field, record }) => placed(resource, input, `${input}${field}`, record, zone));
+  ].map((written) => placed(resource, written, zone));
 }
 
-/** A record under its full name. `nameInput` is where the name comes from. */
-export function placed(
-  resource: pulumi.Resource,
-  input: string,
-  nameInput: string,
-  record: DnsRecordArgs,
-  zone: string,
-): PlacedRecord {
-  const name = fullName(resource, nameInput, record.name, zone);
+/** What purposes are made of by default: names, which begin with a digit or are long, and a few words. */
+const purposeName: Rule<string> = {
+  allowed: 'lower-case letters, digits and hyphens, such as "mx-backup"',
+  accepts: (value) => typeof value === "string" && value.length <= 300 && /^[a-z0-9][a-z0-9-]*$/.test(value),
+};
+
+/** A record under its full name. */
+export function placed(resource: pulumi.Resource, written: WrittenRecord, zone: string): PlacedRecord {
+  const { record } = written;
+  const name = fullName(resource, inputOf(written, "name"), record.name, zone);
   const purpose = record.purpose ?? `${spoken(name, zone)}-${record.type}`.toLowerCase();
-  if (record.purpose !== undefined) demand(resource, `${input}.purpose`, purpose, plainName);
-  return { input, purpose, record: { ...record, name } };
+  if (record.purpose !== undefined) demand(resource, inputOf(written, "purpose"), purpose, purposeName);
+  return { ...written, purpose, record: { ...record, name } };
 }
 
-interface WrittenRecord {
-  input: string;
-  /** The part of the input that holds the name. */
-  field: string;
-  record: DnsRecordArgs;
-}
-
-function machineRecords(input: string, { names, ipv4, ipv6 }: DnsMachineArgs): WrittenRecord[] {
-  return names.flatMap((name, index) => [
-    { input, field: `.names[${index}]`, record: { name, type: DnsRecordType.A, value: ipv4 } },
-    ...(ipv6 === undefined
-      ? []
-      : [{ input, field: `.names[${index}]`, record: { name, type: DnsRecordType.AAAA, value: ipv6 } }]),
-  ]);
+function machineRecords(machine: string, { names, ipv4, ipv6 }: DnsMachineArgs): WrittenRecord[] {
+  return names.flatMap((name, index) => {
+    const input = `${machine}.names[${index}]`;
+    const { A, AAAA } = DnsRecordType;
+    return [
+      { input, fields: { name: input, value: `${machine}.ipv4` }, record: { name, type: A, value: ipv4 } },
+      ...(ipv6 === undefined
+        ? []
+        : [{ input, fields: { name: input, value: `${machine}.ipv6` }, record: { name, type: AAAA, value: ipv6 } }]),
+    ];
+  });
 }
 
 function caaRecords(resource: pulumi.Resource, caa: DnsCaaArgs): WrittenRecord[] {
@@ -73,22 +70,25 @@ function caaRecords(resource: pulumi.Resource, caa: DnsCaaArgs): WrittenRecord[]
   if (accountUri !== undefined && authorities.length !== 1)
     refuse(resource, `caa.accountUri is an account at one authority, got ${authorities.length} authorities`);
   if (reportTo !== undefined && isKnown(reportTo)) demand(resource, "caa.reportTo", reportTo, mailAddress);
-  const property = (purpose: string, tag: string, value: pulumi.Input<string>): WrittenRecord => ({
-    input: "caa",
-    field: "",
+  const property = (input: string, purpose: string, tag: string, value: pulumi.Input<string>): WrittenRecord => ({
+    input,
+    fields: { value: input },
     record: { name: "@", type: DnsRecordType.CAA, purpose: `caa-${purpose}`, tag, value },
   });
   return [
     ...authorities.map((authority, index) =>
       property(
+        accountUri === undefined ? `caa.authorities[${index}]` : "caa.accountUri",
         index === 0 ? "issue" : `issue-${index + 1}`,
         "issue",
         accountUri === undefined ? authority : pulumi.interpolate`${authority};accounturi=${accountUri}`,
       ),
     ),
     // Certificates for single names are all this project asks for.
-    property("wildcard", "issuewild", ";"),
-    ...(reportTo === undefined ? [] : [property("report", "iodef", pulumi.interpolate`mailto:${reportTo}`)]),
+    property("caa", "wildcard", "issuewild", ";"),
+    ...(reportTo === undefined
+      ? []
+      : [property("caa.reportTo", "report", "iodef", pulumi.interpolate`mailto:${reportTo}`)]),
   ];
 }
 
@@ -100,7 +100,8 @@ export function judgeZone(
   provider: DnsProvider,
   others: PlacedRecord[] = [],
 ): void {
-  records.forEach(({ input, purpose, record }, index) => {
+  records.forEach((written, index) => {
+    const { input, purpose, record } = written;
     const earlier = records.slice(0, index);
     const { name, type, value, ttl = usualTtl } = record;
     const sameKind = [...others, ...earlier].filter(
@@ -117,9 +118,9 @@ export function judgeZone(
     if (other !== undefined && isKnown(otherTtl) && isKnown(ttl))
       refuse(
         resource,
-        `${input}.ttl must be the same for all ${type} records of ${name}, got ${ttl} and ${otherTtl}${whose(other, others)}`,
+        `${inputOf(written, "ttl")} must be the same for all ${type} records of ${name}, got ${ttl} and ${otherTtl}${whose(other, others)}`,
       );
-    if (type === DnsRecordType.CNAME) judgeAlias(resource, input, name, [...others, ...records], zone, provider);
+    if (type === DnsRecordType.CNAME) judgeAlias(resource, written, [...others, ...records], zone, provider);
     else judgeBesideAlias(resource, input, record, zone, others);
   });
 }
@@ -155,14 +156,18 @@ function judgeBesideAlias(
 
 function judgeAlias(
   resource: pulumi.Resource,
-  input: string,
-  name: string,
+  alias: PlacedRecord,
   records: PlacedRecord[],
   zone: string,
   provider: DnsProvider,
 ): void {
+  const { input } = alias;
+  const { name } = alias.record;
   if (name === zone && provider !== DnsProvider.Cloudflare)
-    refuse(resource, `${input}.type must not be CNAME at the zone's own name, which only cloudflare resolves itself`);
+    refuse(
+      resource,
+      `${inputOf(alias, "type")} must not be CNAME at the zone's own name, which only cloudflare resolves itself`,
+    );
   // Cloudflare answers with the target's addresses there, so other kinds may stand beside it.
   const beside = records.find(
     ({ record }) =>

@@ -1,12 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import { step } from "../remote/step";
 import { plainName, demand } from "../validate";
-import { type DnsRecordArgs, DnsRecordType } from "./dns-record-args";
+import { DnsRecordType } from "./dns-record-args";
 import { zoneLine } from "./dns-record-forms";
 import { judgedLater, judgeRecord } from "./dns-record-rules";
 import { DnsRecords } from "./dns-records";
-import { judgeZone, placed } from "./dns-zone";
-import { otherRecords } from "./dns-written";
+import type { WrittenRecord } from "./dns-origin";
+import { noteRecords, otherRecords } from "./dns-written";
+import { judgeZone, placed, type PlacedRecord } from "./dns-zone";
 import type { MailDnsArgs } from "./mail-dns-args";
 import { mtaStsScript, policyHost } from "./mail-mta-sts";
 import { mailPlan } from "./mail-plan";
@@ -40,39 +41,45 @@ export class MailDns extends pulumi.ComponentResource {
     const { domain, policy } = plan;
 
     const ttlToo = ttl === undefined ? {} : { ttl };
-    const records = plan.records.map(({ input, record }) => placed(this, input, input, { ...record, ...ttlToo }, zone));
-    for (const { input, record } of records) judgeRecord(this, input, record, provider);
-    judgeZone(this, records, zone, provider, otherRecords(zone));
+    const own = ({ input, fields, record }: WrittenRecord): PlacedRecord =>
+      placed(
+        this,
+        { input, fields: { name: input, value: input, ...fields, ttl: "ttl" }, record: { ...record, ...ttlToo } },
+        zone,
+      );
+    const records = plan.records.map(own);
+    const announcement = policy === undefined ? [] : [own(announced(domain, policy.id))];
+    const all = [...records, ...announcement];
+    for (const record of all) judgeRecord(this, record, provider);
+    judgeZone(this, all, zone, provider, otherRecords(zone));
     const dns = new DnsRecords(
       `${name}-records`,
       {
         zone,
         provider,
         zoneId,
-        records: records.map(({ input, record }) => judgedLater(this, input, record, provider)),
+        records: records.map((record) => judgedLater(this, record, provider)),
       },
       { parent: this },
     );
+    noteRecords(dns, name, zone, records);
 
     const served =
       policy === undefined || host === undefined
         ? undefined
         : step(`${name}-policy`, { host, script: mtaStsScript(name, domain, policy) }, { parent: this });
     // Senders are told of a policy once they can fetch it; mail itself doesn't wait for that.
-    const announcement =
-      policy === undefined || served === undefined
-        ? undefined
-        : { ...announced(domain, policy.id, served.id), ...ttlToo };
-    const told =
-      announcement === undefined
-        ? undefined
-        : new DnsRecords(`${name}-mta-sts`, { zone, provider, zoneId, records: [announcement] }, { parent: this });
+    const told = announcement.map((written) => {
+      const { value, ...record } = judgedLater(this, written, provider);
+      const afterwards = pulumi.all([value, served?.id]).apply(([text]) => text);
+      const records = [{ ...record, value: afterwards }];
+      return new DnsRecords(`${name}-mta-sts`, { zone, provider, zoneId, records }, { parent: this });
+    });
+    for (const maker of told) noteRecords(maker, name, zone, announcement);
 
     this.names = pulumi.output(policy === undefined ? [] : [policyHost(domain)]);
-    const lines = [...records.map(({ record }) => record), ...(announcement === undefined ? [] : [announcement])].map(
-      zoneLine,
-    );
-    this.records = pulumi.all([pulumi.all(lines), dns.names, told?.names]).apply(([known]) => known);
+    const lines = all.map(({ record }) => zoneLine(record));
+    this.records = pulumi.all([pulumi.all(lines), dns.names, told[0]?.names]).apply(([known]) => known);
     this.envelopeHeader = pulumi.output(plan.envelopeHeader);
     this.mtaStsId = pulumi.output(policy?.id ?? "");
     this.spfLookups = pulumi.output(plan.spfLookups);
@@ -86,7 +93,7 @@ export class MailDns extends pulumi.ComponentResource {
   }
 }
 
-function announced(domain: string, id: string, served: pulumi.Output<string>): DnsRecordArgs {
-  const value = served.apply(() => `v=STSv1; id=${id};`);
-  return { name: `_mta-sts.${domain}`, type: DnsRecordType.TXT, purpose: "id", value };
+function announced(domain: string, id: string): WrittenRecord {
+  const record = { name: `_mta-sts.${domain}`, type: DnsRecordType.TXT, purpose: "id", value: `v=STSv1; id=${id};` };
+  return { input: "mtaSts", record };
 }

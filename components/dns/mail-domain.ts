@@ -2,17 +2,12 @@ import type * as pulumi from "@pulumi/pulumi";
 import { demand, domainName, refuse, wholeNumber } from "../validate";
 import { DnsProvider, type DnsRecordArgs, DnsRecordType } from "./dns-record-args";
 import { canonicalTarget } from "./dns-names";
+import type { WrittenRecord } from "./dns-origin";
 import { type MailDmarcArgs, type MailDomainArgs, type MailExchangerArgs, MailProvider } from "./mail-dns-args";
 import { dkimRecord } from "./mail-dkim";
 import { dmarcText, neverSends } from "./mail-dmarc";
 import { mailPreset, type MailPreset } from "./mail-providers";
 import { spfRecord } from "./mail-spf";
-
-/** A record and the input it comes from. */
-export interface MailRecord {
-  input: string;
-  record: DnsRecordArgs;
-}
 
 /** A domain with mail, and all that is said about it. */
 export interface MailDomain {
@@ -33,7 +28,7 @@ export interface MailDomain {
 
 /** What a domain's mail comes to. */
 export interface MailDomainRecords {
-  records: MailRecord[];
+  records: WrittenRecord[];
   mx: MailExchangerArgs[];
   spfLookups: number;
 }
@@ -49,12 +44,21 @@ export function domainRecords(resource: pulumi.Resource, mail: MailDomain): Mail
     ...rest,
   });
   const mx = exchangers(resource, mail, preset);
-  const spf = spfRecord(resource, domain, senders(resource, mail, preset), mail.strictSpf);
+  const spf = spfRecord(resource, {
+    input: `${prefix}senders`,
+    domain,
+    senders: senders(resource, mail, preset),
+    strict: mail.strictSpf,
+  });
   const keys = [
     ...preset.dkim
       .filter(({ selector }) => !args.dkim?.some((key) => key.selector === selector))
-      .map((key) => ({ input: `${prefix}preset`, key })),
-    ...(args.dkim ?? []).map((key, index) => ({ input: `${prefix}dkim[${index}]`, key })),
+      .map((key) => ({ input: `${prefix}preset`, fields: {}, key })),
+    ...(args.dkim ?? []).map((key, index) => {
+      const input = `${prefix}dkim[${index}]`;
+      const value = `${input}.${key.key === undefined ? "target" : "key"}`;
+      return { input, fields: { name: `${input}.selector`, value }, key };
+    }),
   ];
   const howToSign = `put keys into ${prefix}dkim${preset.dkimShownAt === undefined ? "" : `, which ${provider} shows at ${preset.dkimShownAt}`}`;
   const dmarc = dmarcText(resource, mail.dmarc.args, {
@@ -63,13 +67,13 @@ export function domainRecords(resource: pulumi.Resource, mail: MailDomain): Mail
     signed: keys.length > 0,
     howToSign,
   });
-  const records: MailRecord[] = [
+  const records: WrittenRecord[] = [
     ...mx.map(({ host, priority }, index) => ({
       input: args.mx === undefined ? `${prefix}preset` : `${prefix}mx[${index}]`,
       record: { name: domain, type: DnsRecordType.MX, value: host, priority, purpose: `${purpose}mx-${index + 1}` },
     })),
     { input: `${prefix}senders`, record: text(domain, spf.text, { purpose: `${purpose}spf` }) },
-    ...keys.map(({ input, key }) => ({ input, record: dkimRecord(resource, input, domain, key) })),
+    ...keys.map(({ key, ...rest }) => ({ ...rest, record: dkimRecord(resource, rest.input, domain, key) })),
     { input: mail.dmarc.input, record: text(`_dmarc.${domain}`, dmarc) },
     ...(args.verification ?? []).map((value, index) => ({
       input: `${prefix}verification[${index}]`,
@@ -111,7 +115,7 @@ export function silentRecords(
   purpose: string,
   dnsProvider: DnsProvider,
   reports: string | undefined,
-): MailRecord[] {
+): WrittenRecord[] {
   const records: DnsRecordArgs[] = [
     ...(dnsProvider === DnsProvider.DigitalOcean
       ? []

@@ -1,16 +1,17 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { demand, domainName, mailAddress, oneOf, refuse, yesOrNo } from "../validate";
 import { spoken } from "./dns-names";
+import type { WrittenRecord } from "./dns-origin";
 import { DnsProvider } from "./dns-record-args";
 import { type MailDnsArgs, type MailListsArgs, MailProvider, MailZohoRegion } from "./mail-dns-args";
-import { domainRecords, type MailRecord, silentRecords } from "./mail-domain";
+import { domainRecords, silentRecords } from "./mail-domain";
 import { listEnvelopeHeader, listFitness } from "./mail-fitness";
 import { type MtaStsPolicy, mtaStsPolicy } from "./mail-mta-sts";
 
 /** What `MailDns` is going to do, all of it known before anything is touched. */
 export interface MailPlan {
   domain: string;
-  records: MailRecord[];
+  records: WrittenRecord[];
   policy?: MtaStsPolicy;
   envelopeHeader: string;
   spfLookups: number;
@@ -103,7 +104,7 @@ function listRecords(resource: pulumi.Resource, lists: MailListsArgs, args: Mail
   return { records, envelopeHeader };
 }
 
-function tlsReports(domain: string, reports: string): MailRecord {
+function tlsReports(domain: string, reports: string): WrittenRecord {
   return {
     input: "reports",
     record: { name: `_smtp._tls.${domain}`, type: "TXT", value: `v=TLSRPTv1; rua=mailto:${reports}` },

@@ -34,13 +34,18 @@ export interface SpfRecord {
   lookups: number;
 }
 
+/** Who sends in the name of a domain. */
+export interface SpfSenders {
+  /** The input that holds them. */
+  input: string;
+  domain: string;
+  senders: { input: string; sender: MailSenderArgs }[];
+  /** Whether receivers may refuse all others by this alone. */
+  strict: boolean;
+}
+
 /** One record out of all who send. Refused if it costs more look-ups than receivers make. */
-export function spfRecord(
-  resource: pulumi.Resource,
-  domain: string,
-  senders: { input: string; sender: MailSenderArgs }[],
-  strict: boolean,
-): SpfRecord {
+export function spfRecord(resource: pulumi.Resource, { input: all, domain, senders, strict }: SpfSenders): SpfRecord {
   const includes = new Map<string, number>();
   const addresses = new Set<string>();
   for (const { input, sender } of senders) {
@@ -65,7 +70,7 @@ export function spfRecord(
     const costs = [...includes].map(([include, cost]) => `${include} ${cost}`).join(", ");
     refuse(
       resource,
-      `senders must cost at most ${mostLookups} look-ups together, got ${lookups}: ${costs}. Let a service send from a name of its own, such as "news.example.org"`,
+      `${all} must cost at most ${mostLookups} look-ups together, got ${lookups}: ${costs}. Let a service send from a name of its own, such as "news.example.org"`,
     );
   }
   const terms = [...[...includes.keys()].map((include) => `include:${include}`), ...addresses];

@@ -162,7 +162,7 @@ test("a value that is known later passes through, judged", async () => {
   const records = await served({ ...cloudflare, records: [{ ...www, value: pulumi.output("203.0.113.10") }] });
   expect(records["dns-www-a"]).toMatchObject({ content: "203.0.113.10" });
   const later = { ...www, value: pulumi.output("203.0.113.10"), proxied: pulumi.output(true), ttl: 300 };
-  expect(() => judgeRecord(undefined as never, "records[0]", later, "digitalocean")).toThrow(
+  expect(() => judgeRecord(undefined as never, { input: "records[0]", record: later }, "digitalocean")).toThrow(
     "records[0].proxied is for",
   );
 });

@@ -36,7 +36,17 @@ test.each<[string, Partial<DnsRecordsArgs>, string]>([
   [
     "a bad IPv6 address",
     { machines: [{ names: ["www"], ipv4: "203.0.113.10", ipv6: "2001:db8:::1" }] },
-    "machines[0].value must be an IPv6 address",
+    "machines[0].ipv6 must be an IPv6 address",
+  ],
+  [
+    "a machine's bad IPv4 address",
+    { machines: [{ names: ["www", "@"], ipv4: "203.0.113.256" }] },
+    "machines[0].ipv4 must be an IPv4 address",
+  ],
+  [
+    "a machine's name twice",
+    { machines: [{ names: ["www", "www.example.org"], ipv4: "203.0.113.10" }] },
+    "machines[0].names[1] repeats a record",
   ],
   [
     "a target that is no name",

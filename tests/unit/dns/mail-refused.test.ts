@@ -10,7 +10,7 @@ const fastmail = { ...common, preset: "fastmail" } as const;
 const mx = [{ host: "mx.example.net", priority: 10 }];
 const lists = { domain: "lists.example.org" };
 
-test.each<[string, Partial<MailDnsArgs>, string]>([
+test.each<[string, Partial<MailDnsArgs>, string | RegExp]>([
   ["a zone that isn't a name", { zone: "Example" }, "zone must be a lower-case name"],
   ["an unknown provider", { preset: "gmail" as never }, 'preset must be one of "fastmail", "migadu"'],
   ["a domain elsewhere", { domain: "example.com" }, 'domain must lie in the zone "example.org", got "example.com"'],
@@ -47,7 +47,11 @@ test.each<[string, Partial<MailDnsArgs>, string]>([
     { dkim: [{ selector: "key1", key: "v=DKIM1; k=rsa; p=MIIBIjANBgkqhki" }] },
     "dkim[0].key must be a whole key",
   ],
-  ["a target that is no name", { dkim: [{ selector: "key1", target: "v=DKIM1; p=" }] }, "dkim[0].value must be a name"],
+  [
+    "a target that is no name",
+    { dkim: [{ selector: "key1", target: "v=DKIM1; p=" }] },
+    "dkim[0].target must be a name",
+  ],
   [
     "two keys of a name",
     { dkim: ["a", "b"].map((host) => ({ selector: "key1", target: `${host}.example.net` })) },
@@ -56,7 +60,22 @@ test.each<[string, Partial<MailDnsArgs>, string]>([
   ["silence where mail is", { nonSending: ["example.org"] }, "nonSending[0] must be a name without mail"],
   ["silence of a wildcard", { nonSending: ["*.example.org"] }, "nonSending[0] must be a lower-case name"],
   ["silence elsewhere", { nonSending: ["example.com"] }, "nonSending[0] must lie in the zone"],
-  ["a time to live of a second", { ttl: 1 }, "ttl must be a whole number from 60"],
+  ["a time to live of a second", { ttl: 1 }, /^ttl must be a whole number from 60/],
+  ["a time to live of a second of one's own servers", { mx, ttl: 1 }, /^ttl must be a whole number from 60/],
+  [
+    "look-ups of lists that are too many",
+    { lists: { ...lists, senders: [{ include: "mailgun.org" }, { include: "spf.example.net", lookups: 5 }] } },
+    /^lists\.senders must cost at most 10 look-ups together, got 11/,
+  ],
+  ["quotes in a proof", { verification: ['a "proof"'] }, /^verification\[0\] must be 1 to 2000 printable/],
+  [
+    "more senders than DigitalOcean has room for",
+    {
+      ...{ provider: "digitalocean", zoneId: undefined },
+      senders: Array.from({ length: 40 }, (_, n) => ({ address: `2001:db8:1:${n}::/64` })),
+    },
+    /^senders must be 1 to 500 printable/,
+  ],
   [
     "a policy below a domain that nobody signs",
     { preset: "google", dmarc: { subdomains: "reject" } },
@@ -159,13 +178,40 @@ test.each<[string, DnsRecordsArgs["records"], string]>([
   [
     "another time to live",
     [{ name: "@", type: "TXT", value: "some-verification=1", ttl: 600 }],
-    "senders.ttl must be the same for all TXT records of example.org, got 300 and 600, as does records[0] of dns",
+    "ttl must be the same for all TXT records of example.org, got 300 and 600, as does records[0] of dns",
   ],
 ])("refuses to write %s that another component writes", (_, records, message) => {
   pretendEngine();
   new DnsRecords("dns", { ...common, records });
   expect(() => new MailDns("mail", fastmail)).toThrow(message);
 });
+
+test.each<[string, DnsRecordsArgs["records"], string]>([
+  [
+    "senders",
+    [{ name: "@", type: "TXT", value: "v=spf1 mx -all" }],
+    "records[0] is a second SPF record of example.org, beside senders of mail, and receivers make nothing of two",
+  ],
+  [
+    "mtaSts",
+    [{ name: "_mta-sts", type: "TXT", value: "v=STSv1; id=1;" }],
+    "records[0] is a second MTA-STS record of _mta-sts.example.org, beside mtaSts of mail",
+  ],
+])("%s of another component is named as it was written there", (_, records, message) => {
+  pretendEngine();
+  new MailDns("mail", { ...fastmail, mtaSts: {}, host: testHost });
+  expect(() => new DnsRecords("dns", { ...common, records })).toThrow(message);
+});
+
+test.each(["2600.example.org", `${"long-".repeat(11)}name.example.org`, `a.${"b".repeat(63)}.example.org`])(
+  "mail at %s is as good as any",
+  async (domain) => {
+    const seen = pretendEngine();
+    new MailDns("mail", { ...fastmail, lists: { domain }, nonSending: [`0.${domain}`] });
+    await settled();
+    expect(seen.filter(({ inputs }) => inputs.name === domain)).toHaveLength(3);
+  },
+);
 
 test("two lists of records don't write the same either", () => {
   pretendEngine();

@@ -4,12 +4,12 @@ import { knownIncludes, mostLookups, spfRecord } from "../../../components/dns/m
 
 const nobody = undefined as unknown as pulumi.Resource;
 const record = (senders: MailSenderArgs[], strict = false) =>
-  spfRecord(
-    nobody,
-    "example.org",
-    senders.map((sender, index) => ({ input: `senders[${index}]`, sender })),
+  spfRecord(nobody, {
+    input: "senders",
+    domain: "example.org",
+    senders: senders.map((sender, index) => ({ input: `senders[${index}]`, sender })),
     strict,
-  );
+  });
 
 test.each<[string, MailSenderArgs[], string, number]>([
   ["nobody", [], "v=spf1 -all", 0],
