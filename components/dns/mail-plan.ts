@@ -3,7 +3,13 @@ import { demand, domainName, mailAddress, oneOf, refuse, yesOrNo } from "../vali
 import { spoken } from "./dns-names";
 import type { WrittenRecord } from "./dns-origin";
 import { DnsProvider } from "./dns-record-args";
-import { type MailDnsArgs, type MailListsArgs, MailProvider, MailZohoRegion } from "./mail-dns-args";
+import {
+  type MailDnsArgs,
+  type MailListsArgs,
+  MailProvider,
+  type MailSenderArgs,
+  MailZohoRegion,
+} from "./mail-dns-args";
 import { domainRecords, silentRecords } from "./mail-domain";
 import { listEnvelopeHeader, listFitness } from "./mail-fitness";
 import { type MtaStsPolicy, mtaStsPolicy } from "./mail-mta-sts";
@@ -85,6 +91,7 @@ function listRecords(resource: pulumi.Resource, lists: MailListsArgs, args: Mail
     );
   if (lists.zohoRegion !== undefined) judgeRegion(resource, "lists.zohoRegion", lists.zohoRegion, preset);
   const envelopeHeader = listEnvelopeHeader(resource, preset, lists);
+  judgeCircle(resource, lists, args.senders ?? [], organisation);
   const { records } = domainRecords(resource, {
     domain,
     provider: preset,
@@ -102,6 +109,20 @@ function listRecords(resource: pulumi.Resource, lists: MailListsArgs, args: Mail
     autoconfig: false,
   });
   return { records, envelopeHeader };
+}
+
+/** Receivers that look one up would look up the other, and that one again, until they give up. */
+function judgeCircle(
+  resource: pulumi.Resource,
+  { domain, relay, senders = [] }: MailListsArgs,
+  others: MailSenderArgs[],
+  organisation: string,
+): void {
+  const back = others.findIndex(({ include }) => include === domain);
+  const there = senders.findIndex(({ include }) => include === organisation);
+  const input = relay?.include === organisation ? "lists.relay" : there < 0 ? undefined : `lists.senders[${there}]`;
+  if (back >= 0 && input !== undefined)
+    refuse(resource, `${input}.include must not be "${organisation}", which includes ${domain} by senders[${back}]`);
 }
 
 function tlsReports(domain: string, reports: string): WrittenRecord {

@@ -77,6 +77,22 @@ test.each<[string, Partial<MailDnsArgs>, string | RegExp]>([
     /^senders must be 1 to 500 printable/,
   ],
   [
+    "senders that include the lists, which include them",
+    {
+      senders: [{ include: "amazonses.com" }, { include: "lists.example.org", lookups: 1 }],
+      lists: { ...lists, senders: [{ include: "example.org", lookups: 1 }] },
+    },
+    /^lists\.senders\[0\]\.include must not be "example\.org", which includes lists\.example\.org by senders\[1\]/,
+  ],
+  [
+    "a relay of the lists that includes them",
+    {
+      senders: [{ include: "lists.example.org", lookups: 1 }],
+      lists: { ...lists, relay: { include: "example.org", lookups: 1 } },
+    },
+    /^lists\.relay\.include must not be "example\.org"/,
+  ],
+  [
     "a policy below a domain that nobody signs",
     { preset: "google", dmarc: { subdomains: "reject" } },
     'dmarc.subdomains must be "none" until mail is signed, got "reject": put keys into dkim, which google shows at',
