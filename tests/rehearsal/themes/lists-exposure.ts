@@ -1,5 +1,26 @@
 import type { Organisation } from "../organisation";
 
+const asPages =
+  "cd / && setpriv --reuid=open-infrastructure-lists --regid=open-infrastructure-lists --init-groups env -i PATH=/usr/bin:/bin " +
+  "PYTHONPATH=/etc/mailman3/open-infrastructure DJANGO_SETTINGS_MODULE=open_infrastructure_lists python3";
+
+/** Python about the accounts of the pages. */
+const accounts = (python: string): string => `${asPages} - <<'END'
+import sys
+sys.path.insert(0, "/usr/share/mailman3-web")
+import django
+django.setup()
+from allauth.account.models import EmailAddress
+from django.contrib.auth import get_user_model
+users = get_user_model().objects
+${python}
+END`;
+
+/** Script: the superuser is at another address, as when `owner` changes. */
+const superuserAt = (mail: string): string =>
+  `${asPages} /usr/local/lib/open-infrastructure/lists/site lists.example.org lists.example.org administrator ${mail} ` +
+  "</etc/open-infrastructure/lists/secrets/admin-password";
+
 /** What others on a machine with mailing lists, and strangers, see of them. */
 export function listsExposureTests(organisation: Organisation, visit: (script: string) => Promise<string>): void {
   test("others on the machine, nginx among them, see nothing of the lists' secrets", async () => {
@@ -32,6 +53,17 @@ export function listsExposureTests(organisation: Organisation, visit: (script: s
     expect(await visit(`status https://lists.example.org/admin/; status https://lists.example.org/admin/login/`)).toBe(
       "404 404",
     );
+  });
+
+  test("nobody keeps an address from the superuser by registering with it first", async () => {
+    const before = await organisation.sh(accounts('print(users.get(username="administrator").email)'));
+    const eve = 'EmailAddress.objects.create(user=users.create_user("eve"), email="later@example.org")';
+    const whose =
+      'print(EmailAddress.objects.get(email__iexact="later@example.org", verified=True, primary=True).user)';
+    await organisation.sh(accounts(eve));
+    await organisation.sh(superuserAt("later@example.org"));
+    expect((await organisation.sh(accounts(whose))).trim()).toBe("administrator");
+    await organisation.sh(superuserAt(before.trim()));
   });
 
   test("units may do little", async () => {

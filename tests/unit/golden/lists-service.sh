@@ -555,13 +555,18 @@ if user is None:
 if user.email != mail:
     user.email = mail
     user.save()
-address, _ = EmailAddress.objects.get_or_create(email=mail, defaults={"user": user})
-if address.user != user:
-    print(mail, "belongs to the account", address.user.username, "already, which stays as it is")
-elif not (address.verified and address.primary):
-    EmailAddress.objects.filter(user=user).update(primary=False)
-    address.verified = address.primary = True
-    address.save()
+of_others = EmailAddress.objects.filter(email__iexact=mail).exclude(user=user)
+# Whoever hasn't confirmed it only says that it is theirs, and would keep the superuser from it.
+of_others.filter(verified=False).delete()
+holder = of_others.first()
+if holder:
+    print(mail, "belongs to the account", holder.user.username, "already, which stays as it is")
+else:
+    address, _ = EmailAddress.objects.get_or_create(user=user, email=mail)
+    if not (address.verified and address.primary):
+        EmailAddress.objects.filter(user=user).update(primary=False)
+        address.verified = address.primary = True
+        address.save()
 END
 if changed /etc/systemd/system; then systemctl daemon-reload; fi
 if changed /etc/tmpfiles.d/open-infrastructure-lists.conf; then systemd-tmpfiles --create /etc/tmpfiles.d/open-infrastructure-lists.conf; fi
