@@ -1,19 +1,27 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { file } from "../remote/file";
 import { raw, sh } from "../remote/shell";
 import { functionsPath } from "./documents-functions";
 import type { DocumentsSettings } from "./documents-settings";
+import { sharesCommand, sharesPath } from "./shares";
 
 /**
  * Script: everybody has an account of their name, and whoever left can't sign in any more. Nothing of anybody is deleted.
- * `software` defines `add NAME PASSWORD`, `let_in NAME`, `mailed NAME MAIL` and `invite NAME`.
+ * `software` defines `add NAME PASSWORD`, `let_in NAME`, `mailed NAME MAIL` and `invite NAME`; `disabled` is SQL for the names of
+ * accounts that nobody gets in with.
  */
-export function everybody({ people, mail }: DocumentsSettings, software: string): pulumi.Output<string> {
+export function everybody(
+  { people, mail }: DocumentsSettings,
+  software: string,
+  disabled: string,
+): pulumi.Output<string> {
   return sh`
     . ${functionsPath}
     ${raw(software)}
     ${raw(mail ? invited : handed)}
     ${raw(person)}
     ${raw(leave)}
+    ${file({ path: sharesPath, mode: "0755", content: sharesCommand(disabled) })}
     install -d -m 0700 "$etc/first-passwords" "$etc/invitations"
     touch "$etc/people"
     uninvited=
@@ -27,6 +35,9 @@ export function everybody({ people, mail }: DocumentsSettings, software: string)
       # Last, since whoever is in the file and not in the list is looked at again by the next run.
       sed -i "/^$name\$/d" "$etc/people"
     done
+    # At each run, and not only at the one by which somebody left.
+    shares=$(${sharesPath})
+    [ -z "$shares" ] || printf 'What others still see of people who left, as ${sharesPath} tells:\n%s\n' "$shares"
     [ -z "$uninvited" ] || fail "mail: the mail server doesn't take the invitations for these people:$uninvited. Everything else is done, and the next run sends them"
   `;
 }
@@ -66,22 +77,10 @@ welcome() {
   rm -f "$etc/invitations/$1"
 }`;
 
-/** Both have the same table for what is shared. Its kinds 2, 11 and 13 are parts of other rows. */
-const leave = `# leave NAME: the account stays, nobody gets in with it, and what others can still see of it is said.
+const leave = `# leave NAME: the account stays, nobody gets in with it.
 leave() {
   exists "$1" || return 0
   occ user:disable "$1"
   rm -f "$etc/first-passwords/$1" "$etc/invitations/$1"
-  echo "$1 left: the account is disabled, nothing of it is deleted. What others still see of it:"
-  query "
-    SELECT format(CASE share_type
-      WHEN 0 THEN '  %s is shared with %s'
-      WHEN 1 THEN '  %s is shared with the group %s'
-      WHEN 3 THEN '  %1\\$s is shared by the link %3\\$s'
-      WHEN 4 THEN '  %s is shared by mail with %s, who has the link %s'
-      WHEN 6 THEN '  %s is shared with %s, at another server'
-      WHEN 9 THEN '  %s is shared with the group %s, at another server'
-      ELSE '  %1\\$s is shared with %2\\$s, kind %4\\$s'
-    END, file_target, share_with, token, share_type)
-    FROM oc_share WHERE '$1' IN (uid_owner, uid_initiator) AND share_type NOT IN (2, 11, 13) ORDER BY id"
+  echo "$1 left: the account is disabled, nothing of it is deleted"
 }`;

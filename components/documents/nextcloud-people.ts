@@ -4,8 +4,11 @@ import { everybody } from "./everybody";
 
 /** Script: everybody has an account of their name, and whoever left can't sign in any more. Nothing of anybody is deleted. */
 export function peopleScript(documents: DocumentsSettings): pulumi.Output<string> {
-  return everybody(documents, functions);
+  return everybody(documents, functions, disabled);
 }
+
+const disabled =
+  "SELECT userid FROM oc_preferences WHERE appid = 'core' AND configkey = 'enabled' AND configvalue = 'false'";
 
 const functions = `# preference NAME APP KEY: what Nextcloud keeps about somebody.
 preference() { query "SELECT configvalue FROM oc_preferences WHERE userid = '$1' AND appid = '$2' AND configkey = '$3'"; }

@@ -4,8 +4,10 @@ import { everybody } from "./everybody";
 
 /** Script: everybody has an account of their name, and whoever left can't sign in any more. Nothing of anybody is deleted. */
 export function peopleScript(documents: DocumentsSettings): pulumi.Output<string> {
-  return everybody(documents, functions);
+  return everybody(documents, functions, disabled);
 }
+
+const disabled = "SELECT user_id FROM oc_accounts WHERE state = 2";
 
 const functions = `# account NAME COLUMN: what ownCloud knows of an account.
 account() { query "SELECT $2 FROM oc_accounts WHERE lower_user_id = '$1'"; }

@@ -232,6 +232,8 @@ test("an upgrade keeps everything, and who left is out", async () => {
   expect(log).toContain("/mine.txt is shared by mail with eve@example.com, who has the link by-mail");
   expect(log).toContain("/mine.txt is shared with eve@elsewhere.example.com, at another server");
   await sql("DELETE FROM oc_share WHERE share_type IN (4, 6)");
+  const still = await organisation.sh("open-infrastructure-shares");
+  expect(still.trim()).toBe(`grace: /mine.txt is shared by the link ${link.split("/").at(-1)}`);
   expect(await organisation.sh("cat /srv/data/documents/files/grace/files/mine.txt")).toBe("shared");
 });
 
@@ -241,6 +243,7 @@ test("who comes back is let in, and an invitation that failed is sent by the nex
   const failed = await organisation.tryUp("--skip-preview");
   expect(failed.output).toContain("doesn't take the invitations for these people: linus.");
   expect(await visit(`files grace ${home("grace")}/mine.txt`)).toBe("200");
+  expect(await organisation.sh("open-infrastructure-shares")).not.toContain("grace");
   await organisation.sh("cat /root/hosts >/etc/hosts");
   await organisation.up();
   const invitations = await eventually("an invitation", async () => {

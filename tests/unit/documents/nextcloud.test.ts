@@ -122,14 +122,30 @@ test("secrets are spliced in unchanged, and a missing one is an error", () => {
   expect(run("mkdir secrets; echo '@key@' | spliced")).toContain("no secret");
 });
 
+/** The script about people, whose command for shares is a function here. */
+async function peopleHere(here = documents): Promise<string> {
+  const script = await valueOf(peopleScript(here));
+  return script.replace(/^\. \S+$/m, "").replaceAll("/usr/local/sbin/open-infrastructure-shares", "shares");
+}
+
+test("what people who left still share is said at each run, and not only when they leave", async () => {
+  const fakes = `query() { echo 1; }; put() { :; }; shares() { echo 'grace: /plan is shared by the link x'; }; occ() { :; }`;
+  const people = await peopleHere(silent);
+  expect(run(`${fakes}\n${people}\n(${people})`).split("\n")).toEqual(
+    Array(2)
+      .fill(["What others still see of people who left, as shares tells:", "grace: /plan is shared by the link x"])
+      .flat(),
+  );
+});
+
 test.each([
   ["Sent mail to", ""],
   ["Sending mail to", "mail: the mail server doesn't take the invitations for these people: ada."],
 ])("of an invitation about which the log says %s, while the command ends well", async (logged, said) => {
-  const people = (await valueOf(peopleScript(documents))).replace(/^\. \S+$/m, "");
+  const people = await peopleHere();
   // It says so if it was told to log everything, and where this script reads it.
   const welcome = `user:welcome) [ "$NC_loglevel $NC_log_type" != '0 errorlog' ] || echo '${logged} "ada@example.org"' >&2 ;;`;
-  const fakes = `query() { :; }; occ() { case $1 in ${welcome} esac; }`;
+  const fakes = `query() { :; }; put() { :; }; shares() { :; }; occ() { case $1 in ${welcome} esac; }`;
   const outcome = run(`trap 'ls invitations' EXIT; ${fakes}\n${people}`);
   expect(outcome.startsWith(said)).toBe(true);
   expect(outcome.endsWith("ada")).toBe(said !== "");

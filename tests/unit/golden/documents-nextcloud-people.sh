@@ -34,24 +34,31 @@ person() {
   mailed "$1" "$2"
   [ ! -e "$etc/invitations/$1" ] || welcome "$1"
 }
-# leave NAME: the account stays, nobody gets in with it, and what others can still see of it is said.
+# leave NAME: the account stays, nobody gets in with it.
 leave() {
   exists "$1" || return 0
   occ user:disable "$1"
   rm -f "$etc/first-passwords/$1" "$etc/invitations/$1"
-  echo "$1 left: the account is disabled, nothing of it is deleted. What others still see of it:"
-  query "
-    SELECT format(CASE share_type
-      WHEN 0 THEN '  %s is shared with %s'
-      WHEN 1 THEN '  %s is shared with the group %s'
-      WHEN 3 THEN '  %1\$s is shared by the link %3\$s'
-      WHEN 4 THEN '  %s is shared by mail with %s, who has the link %s'
-      WHEN 6 THEN '  %s is shared with %s, at another server'
-      WHEN 9 THEN '  %s is shared with the group %s, at another server'
-      ELSE '  %1\$s is shared with %2\$s, kind %4\$s'
-    END, file_target, share_with, token, share_type)
-    FROM oc_share WHERE '$1' IN (uid_owner, uid_initiator) AND share_type NOT IN (2, 11, 13) ORDER BY id"
+  echo "$1 left: the account is disabled, nothing of it is deleted"
 }
+put /usr/local/sbin/open-infrastructure-shares 0755 root:root <<'END'
+#!/bin/sh
+# open-infrastructure-shares: what others still see of people who left. Made by Open Infrastructure, changes are lost.
+cd /
+exec setpriv --reuid=documents --regid=documents --init-groups psql -XAtq --dbname=documents --set=ON_ERROR_STOP=1 <<'SQL'
+SELECT gone.name || ': ' || format(CASE share_type
+  WHEN 0 THEN '%s is shared with %s'
+  WHEN 1 THEN '%s is shared with the group %s'
+  WHEN 3 THEN '%1$s is shared by the link %3$s'
+  WHEN 4 THEN '%s is shared by mail with %s, who has the link %s'
+  WHEN 6 THEN '%s is shared with %s, at another server'
+  WHEN 9 THEN '%s is shared with the group %s, at another server'
+  ELSE '%1$s is shared with %2$s, kind %4$s'
+END, file_target, share_with, token, share_type)
+FROM oc_share JOIN (SELECT userid FROM oc_preferences WHERE appid = 'core' AND configkey = 'enabled' AND configvalue = 'false') AS gone (name) ON gone.name IN (uid_owner, uid_initiator)
+WHERE share_type NOT IN (2, 11, 13) ORDER BY gone.name, oc_share.id
+SQL
+END
 install -d -m 0700 "$etc/first-passwords" "$etc/invitations"
 touch "$etc/people"
 uninvited=
@@ -65,4 +72,7 @@ sort "$etc/people" | while read -r name; do
   # Last, since whoever is in the file and not in the list is looked at again by the next run.
   sed -i "/^$name\$/d" "$etc/people"
 done
+# At each run, and not only at the one by which somebody left.
+shares=$(/usr/local/sbin/open-infrastructure-shares)
+[ -z "$shares" ] || printf 'What others still see of people who left, as /usr/local/sbin/open-infrastructure-shares tells:\n%s\n' "$shares"
 [ -z "$uninvited" ] || fail "mail: the mail server doesn't take the invitations for these people:$uninvited. Everything else is done, and the next run sends them"
