@@ -1,6 +1,6 @@
 import type { DocumentsSettings } from "./documents-settings";
 import { php, type PhpValue } from "./php";
-import { caches, database, mailSettings, place, previews, redis } from "./shared-config";
+import { caches, database, mailSettings, ownMore, place, previews, redis } from "./shared-config";
 
 /**
  * Settings that go before those in Nextcloud's own file. Nextcloud copies them there whenever it writes it, so each is always said, even
@@ -46,7 +46,7 @@ export function nextcloudConfig(documents: DocumentsSettings): string {
     preview_concurrency_all: 4,
   };
   return `<?php
-// Made by Open Infrastructure, changes are lost. A file of your own may say more: z.config.php beside this one.
+// Made by Open Infrastructure, changes are lost. A file of your own may say more: ${ownMore}
 $CONFIG = ${php(settings)};
 // Root's, like all code: no page changes what pages run.
 $CONFIG['apps_paths'] = [['path' => OC::$SERVERROOT . '/apps', 'url' => '/apps', 'writable' => false]];

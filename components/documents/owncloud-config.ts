@@ -1,7 +1,7 @@
 import type { DocumentsSettings } from "./documents-settings";
 import { code, port } from "./owncloud-places";
 import { php, type PhpValue } from "./php";
-import { caches, database, mailSettings, place, previews, redis } from "./shared-config";
+import { caches, database, mailSettings, ownMore, place, previews, redis } from "./shared-config";
 
 /**
  * Settings that go before those in ownCloud's own file. ownCloud copies them there whenever it writes it, so each is always said, even if
@@ -38,7 +38,7 @@ export function owncloudConfig(documents: DocumentsSettings): string {
     preview_max_filesize_image: 50,
   };
   return `<?php
-// Made by Open Infrastructure, changes are lost. A file of your own may say more: z.config.php beside this one.
+// Made by Open Infrastructure, changes are lost. A file of your own may say more: ${ownMore}
 $CONFIG = ${php(settings)};
 `;
 }

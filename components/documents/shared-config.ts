@@ -1,9 +1,12 @@
 import type { DocumentsSettings } from "./documents-settings";
 import type { PhpValue } from "./php";
-import { cacheSocket, database as databaseName, user } from "./places";
+import { cacheSocket, configDirectory, database as databaseName, user } from "./places";
 
 /** Settings that both have by the same names and with the same meaning. `@NAME@` is spliced in on the machine. */
 type Settings = Record<string, PhpValue>;
+
+/** Where a file of the operator's belongs: the software reads what is there in the order of names, and not what is beside ours. */
+export const ownMore = `${configDirectory}/z.config.php, which the user ${user} can read.`;
 
 /** Where it is, for visitors and on the machine. */
 export const place = ({ domain, data }: DocumentsSettings): Settings => ({

@@ -138,6 +138,11 @@ test("what people who left still share is said at each run, and not only when th
   );
 });
 
+test("a file of the operator's is said to belong where Nextcloud looks for it", () => {
+  const directory = "/etc/open-infrastructure/documents/config";
+  expect(nextcloudConfig(documents)).toContain(`A file of your own may say more: ${directory}/z.config.php, which`);
+});
+
 test.each([
   ["Sent mail to", ""],
   ["Sending mail to", "mail: the mail server doesn't take the invitations for these people: ada."],

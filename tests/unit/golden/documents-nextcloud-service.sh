@@ -25,7 +25,7 @@ quoted() { printf '%s\n' "$1" | sed "s/[\\\\']/\\\\&/g"; }
 (umask 077 && quoted "$mail_user" >"$etc/secrets/mail-user" && quoted "$mail_password" >"$etc/secrets/mail-password")
 spliced <<'END' >"$etc/secrets/.config"
 <?php
-// Made by Open Infrastructure, changes are lost. A file of your own may say more: z.config.php beside this one.
+// Made by Open Infrastructure, changes are lost. A file of your own may say more: /etc/open-infrastructure/documents/config/z.config.php, which the user documents can read.
 $CONFIG = [
   'trusted_domains' => [
     'documents.example.org',
