@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { checked, domainName, mailAddress, port } from "./validate";
+import { submissionPort } from "./mail-ports";
+import { checked, domainName, mailAddress } from "./validate";
 
 /** Mail that a service sends, through the submission server of a third party. */
 export interface ServiceMailArgs {
@@ -31,6 +32,6 @@ export function checkedMail(
   return pulumi.output({
     from: checked(resource, "mail.from", mail.from, mailAddress),
     server: checked(resource, "mail.server", mail.server, domainName),
-    port: checked(resource, "mail.port", mail.port ?? 2525, port),
+    port: checked(resource, "mail.port", mail.port ?? 2525, submissionPort),
   });
 }

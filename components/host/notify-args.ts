@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { checked, domainName, httpsUrl, mailAddress, port } from "../validate";
+import { submissionPort } from "../mail-ports";
+import { checked, domainName, httpsUrl, mailAddress } from "../validate";
 
 /** Mail through the submission server of a third party. */
 export interface NotifyMailArgs {
@@ -43,7 +44,7 @@ export function checkedMail(resource: pulumi.Resource, mail: NotifyMailArgs) {
     to: checked(resource, "notify.mail.to", mail.to, mailAddress),
     from: checked(resource, "notify.mail.from", mail.from, mailAddress),
     server: checked(resource, "notify.mail.server", mail.server, domainName),
-    port: checked(resource, "notify.mail.port", mail.port ?? 2525, port),
+    port: checked(resource, "notify.mail.port", mail.port ?? 2525, submissionPort),
   };
 }
 

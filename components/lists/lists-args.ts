@@ -70,7 +70,7 @@ export interface MailingListArgs {
 export interface MailingListsMailboxArgs {
   /** Name of the IMAP server, for example `imap.example.org`. */
   server: pulumi.Input<string>;
-  /** Port of the IMAP server, TLS from the start. Defaults to 993. */
+  /** Port of the IMAP server on which TLS is there from the start, so not 143. Defaults to 993. */
   port?: pulumi.Input<number>;
   /** User to log in as. */
   user: pulumi.Input<string>;

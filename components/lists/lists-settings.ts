@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { envelopeHeader } from "../envelope-header";
+import { imapPort, submissionPort } from "../mail-ports";
 import { administrators, checkedPeople } from "../people";
 import {
   checked,
@@ -8,7 +9,6 @@ import {
   domainName,
   mailAddress,
   plainName,
-  port,
   refuse,
   type Rule,
   wholeNumber,
@@ -67,7 +67,7 @@ export function checkedSettings(
     owner,
     mailbox: {
       server: checked(resource, "mailbox.server", mailbox.server, domainName),
-      port: checked(resource, "mailbox.port", mailbox.port ?? 993, port),
+      port: checked(resource, "mailbox.port", mailbox.port ?? 993, imapPort),
       envelopeHeader: checked(
         resource,
         "mailbox.envelopeHeader",
@@ -105,8 +105,8 @@ function judgeOwners(resource: pulumi.Resource, owner: string, lists: MailingLis
 }
 
 const relayPort: Rule<number> = {
-  allowed: "a port for submission such as 2525, 587 or 465; on 25 no provider takes mail from a machine like this",
-  accepts: (value) => port.accepts(value) && value !== 25,
+  allowed: `${submissionPort.allowed}; on 25 no provider takes mail from a machine like this`,
+  accepts: (value) => submissionPort.accepts(value) && value !== 25,
 };
 
 /** What several formats of settings take as it is. */

@@ -87,6 +87,11 @@ test("a list says all of what it doesn't say", async () => {
   expect(script).toContain('"ada@example.org"');
 });
 
+test("a mailbox may be at a port of its own", async () => {
+  const { "lists-mail": script } = commands(await made({ mailbox: { ...plain.mailbox, port: 10993 } }));
+  expect(script).toContain("port = 10993");
+});
+
 test("a header may have digits in its name", async () => {
   const { "lists-mail": script } = commands(await made({ mailbox: { ...plain.mailbox, envelopeHeader: "X-Ms2-To" } }));
   expect(script).toContain("envelope_recipient = x-ms2-to:1");
@@ -101,6 +106,16 @@ const refused: [string, Partial<MailingListsArgs>, string][] = [
   ["an owner who is nobody", { lists: [{ name: "a", owners: ["ada"] }] }, "lists[0].owners[0] must be a mail address"],
   ["a policy that isn't", { lists: [{ name: "a", posting: "all" as never }] }, "lists[0].posting must be one of"],
   ["port 25", { relay: { ...plain.relay, port: 25 } }, "relay.port must be a port for submission"],
+  ...[110, 143, 993, 995].map((port): [string, Partial<MailingListsArgs>, string] => [
+    `port ${port} of the relay`,
+    { relay: { ...plain.relay, port } },
+    "relay.port must be a port for submission such as 2525, 587 or 465; 143, 993, 110, 995 are for reading mail",
+  ]),
+  ...[25, 110, 143, 465, 587, 995, 2525].map((port): [string, Partial<MailingListsArgs>, string] => [
+    `port ${port} of the mailbox`,
+    { mailbox: { ...plain.mailbox, port } },
+    "mailbox.port must be a port on which IMAP speaks TLS from the start, usually 993; 143 begins without",
+  ]),
   [
     "an owner inside",
     { owner: "ada@lists.example.org" },
