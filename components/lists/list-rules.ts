@@ -5,6 +5,9 @@ import { type MailingListArgs, MailingListArchive, MailingListPosting, MailingLi
 /** A list with everything said about it. */
 export type MailingList = Required<MailingListArgs>;
 
+/** Those who have something to say about a list. */
+export const roles = ["owners", "moderators"] as const;
+
 /** What Mailman appends to a list's name, one address each. */
 export const purposes = ["bounces", "confirm", "join", "leave", "owner", "request", "subscribe", "unsubscribe"];
 
@@ -55,7 +58,7 @@ function checkedList(resource: pulumi.Resource, input: string, list: MailingList
   };
   demand(resource, `${input}.displayName`, whole.displayName, shownName);
   if (whole.description !== "") demand(resource, `${input}.description`, whole.description, printableLine);
-  for (const role of ["owners", "moderators"] as const) {
+  for (const role of roles) {
     demand(resource, `${input}.${role}`, whole[role], { allowed: "a list of mail addresses", accepts: Array.isArray });
     whole[role].forEach((address, n) => demand(resource, `${input}.${role}[${n}]`, address, mailAddress));
     if (once(whole[role]).length < whole[role].length)

@@ -102,7 +102,7 @@ export interface MailingListsRelayArgs {
 export interface MailingListsArgs {
   /** Machine with a web server, usually the `connection` of a WebServer. */
   host: pulumi.Input<HostConnectionArgs>;
-  /** Name of the pages, for example `lists.example.org`. */
+  /** Name of the pages, for example `lists.example.org`, of at most 100 characters. */
   domain: pulumi.Input<string>;
   /** What stands after the @ of the lists' addresses. Its mail must end in the mailbox. Can't be changed later. Defaults to the name of the pages. */
   mailDomain?: pulumi.Input<string>;
@@ -110,7 +110,7 @@ export interface MailingListsArgs {
   mailbox: MailingListsMailboxArgs;
   /** The submission server that everything leaves through. */
   relay: MailingListsRelayArgs;
-  /** Lists that there are to be. One that is taken away from here stays, with its archive and its subscribers. Defaults to none. */
+  /** Lists that there are to be. One that is taken away from here stays, with its archive and its subscribers. They go to the machine in one piece, which has room for about 190. Defaults to none. */
   lists?: MailingListArgs[];
   /** People of the organisation. The administrators among them own the lists that name no owners. Defaults to nobody. */
   people?: PersonArgs[];

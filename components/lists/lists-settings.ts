@@ -14,7 +14,8 @@ import {
   wholeNumber,
 } from "../validate";
 import { checkedHeaders, type SecurityHeaders } from "../web/headers";
-import { checkedLists, type MailingList } from "./list-rules";
+import { judgeRoom } from "./declared";
+import { checkedLists, type MailingList, roles } from "./list-rules";
 import type { MailingListsArgs } from "./lists-args";
 
 /** What the lists are to be, once it is known and allowed. */
@@ -32,6 +33,12 @@ export interface MailingListsSettings {
   data: string;
   headers: SecurityHeaders;
 }
+
+/** Django keeps the name of its site in a column that holds no more. */
+const pagesName: Rule<string> = {
+  allowed: `${domainName.allowed} of at most 100 characters`,
+  accepts: (value) => domainName.accepts(value) && value.length <= 100,
+};
 
 const folderName: Rule<string> = {
   allowed: 'the name of a folder such as "INBOX" or "INBOX.lists"',
@@ -52,8 +59,9 @@ export function checkedSettings(
     refuse(resource, "owner is missing: nobody among the people is an administrator, whose mail address could be used");
   demand(resource, "owner", owner, mailAddress);
   const dataDirectory = checked(resource, "dataDirectory", args.dataDirectory ?? "/srv/data", directory);
-  const domain = checked(resource, "domain", args.domain, domainName);
+  const domain = checked(resource, "domain", args.domain, pagesName);
   const lists = checkedLists(resource, args.lists, leaders.length > 0 ? leaders : [owner]);
+  judgeRoom(resource, lists);
   const wanted = args.mailDomain ?? args.domain;
   if (typeof wanted === "string") judgeOwners(resource, owner, lists, wanted);
   const mailDomain = checked(resource, "mailDomain", wanted, domainName).apply((known) => {
@@ -99,7 +107,7 @@ function judgeOwners(resource: pulumi.Resource, owner: string, lists: MailingLis
   };
   demand(resource, "owner", owner, elsewhere);
   for (const [index, list] of lists.entries())
-    for (const role of ["owners", "moderators"] as const)
+    for (const role of roles)
       for (const [n, address] of list[role].entries())
         demand(resource, `lists[${index}].${role}[${n}]`, address, elsewhere);
 }

@@ -87,6 +87,12 @@ test("a list says all of what it doesn't say", async () => {
   expect(script).toContain('"ada@example.org"');
 });
 
+test("as many lists as are said to be possible are", async () => {
+  const lists = Array.from({ length: 195 }, (_, n) => ({ name: `list-${n}` }));
+  const { "lists-lists": script } = commands(await made({ lists }));
+  expect(script).toContain('"list-194"');
+});
+
 test("a mailbox may be at a port of its own", async () => {
   const { "lists-mail": script } = commands(await made({ mailbox: { ...plain.mailbox, port: 10993 } }));
   expect(script).toContain("port = 10993");
@@ -116,6 +122,16 @@ const refused: [string, Partial<MailingListsArgs>, string][] = [
     { mailbox: { ...plain.mailbox, port } },
     "mailbox.port must be a port on which IMAP speaks TLS from the start, usually 993; 143 begins without",
   ]),
+  [
+    "more lists than a step can bring",
+    { lists: Array.from({ length: 400 }, (_, n) => ({ name: `list-${n}` })) },
+    "lists must be at most 195, as long as their names, descriptions, owners and moderators are, got 400",
+  ],
+  [
+    "a name that Django has no room for",
+    { domain: `${"a".repeat(50)}.${"b".repeat(50)}.example.org` },
+    'domain must be a lower-case name such as "www.example.org" of at most 100 characters',
+  ],
   [
     "an owner inside",
     { owner: "ada@lists.example.org" },
