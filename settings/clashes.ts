@@ -1,6 +1,9 @@
 import type { Organisation } from "./schema";
 
-type Clash = [setting: keyof Organisation, advice: string];
+type Clash = [setting: keyof Organisation | Place, advice: string];
+
+/** The way to a setting in others. */
+type Place = [keyof Organisation, ...(string | number)[]];
 
 /** The settings that are right each by itself but not beside the others, and what helps. */
 export function clashes(organisation: Organisation): Clash[] {
@@ -18,7 +21,24 @@ export function clashes(organisation: Organisation): Clash[] {
         'each runner of drone needs image: "docker.io/drone/drone-runner-docker@sha256:…", whose digest this tells: skopeo inspect docker://docker.io/drone/drone-runner-docker:1',
       ],
   ];
-  return [...found.filter((clash) => clash !== false), ...sharedNames(organisation), ...strayLists(organisation)];
+  return [
+    ...found.filter((clash) => clash !== false),
+    ...strayNames(organisation),
+    ...sharedNames(organisation),
+    ...strayLists(organisation),
+  ];
+}
+
+/** Names are served out of the one zone that there is. */
+function strayNames({ domain, website, code, ci, documents, lists }: Organisation): Clash[] {
+  const named = Object.entries({ website, code, ci, documents, lists }).flatMap(
+    ([setting, service]): [Place, string][] =>
+      service === undefined ? [] : [[[setting as keyof Organisation, "domain"], service.domain]],
+  );
+  const aliases = (website.aliases ?? []).map((name, index): [Place, string] => [["website", "aliases", index], name]);
+  return [...named, ...aliases]
+    .filter(([, name]) => name !== domain && !name.endsWith(`.${domain}`))
+    .map(([place, name]): Clash => [place, `${name} must lie in the zone "${domain}", which is the setting domain`]);
 }
 
 /** A name leads to one service. */

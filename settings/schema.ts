@@ -8,6 +8,7 @@ import {
   HostImage,
   Role,
 } from "../components/index";
+import { domainName } from "../components/validate";
 import { clashes } from "./clashes";
 import { readImage } from "./images";
 import { MailingLists, OrganisationMail } from "./mail-schema";
@@ -53,7 +54,8 @@ const Image = v.pipe(
 );
 
 const Organisation = v.strictObject({
-  domain: text,
+  // The components call it the zone.
+  domain: v.pipe(v.string(), v.check(domainName.accepts, `must be ${domainName.allowed}`)),
   dns: v.strictObject({ provider: v.enum(DnsProvider), zoneId: v.optional(text) }),
   host: v.optional(MachineToRent),
   existingHost: v.optional(
@@ -161,8 +163,14 @@ export const Settings = v.pipe(
   Organisation,
   v.rawCheck(({ dataset: { typed, value }, addIssue }) => {
     if (!typed) return;
-    for (const [key, message] of clashes(value))
-      addIssue({ message, path: [{ type: "object", origin: "value", input: value, key, value: value[key] }] });
+    for (const [place, message] of clashes(value)) {
+      const keys = Array.isArray(place) ? place : [place];
+      // The message says itself what is there.
+      const path = keys.map(
+        (key) => ({ type: "unknown", origin: "value", input: value, key, value: undefined }) as const,
+      );
+      addIssue({ message, path: path as [(typeof path)[0], ...typeof path] });
+    }
   }),
 );
 
