@@ -19,7 +19,7 @@ export interface Means {
   make: boolean;
   /** Whether a publisher answers; asked only for what isn't in the mirror folder. */
   reachable?(host: string): Promise<boolean>;
-  /** Only what the settings leave open is replaced. */
+  /** Only what the settings leave open is replaced, and a checksum that they leave out. */
   leaveGiven?: boolean;
 }
 
@@ -50,14 +50,23 @@ export async function substitute(settings: Settings, means: Means): Promise<Reco
     const now = replaced[setting] === undefined ? before : [parsed(replaced[setting])].flat();
     for (const [index, entry] of before.entries()) {
       const value = asMap(entry);
-      if (!value || !one.asks(value, of) || (means.leaveGiven && isGiven(value))) continue;
-      const change = await changeOf({ ...one, setting: list ? `${setting}[${index}]` : setting }, value, means);
+      if (!value || !one.asks(value, of)) continue;
+      const change =
+        means.leaveGiven && isGiven(value)
+          ? withChecksum(value)
+          : await changeOf({ ...one, setting: list ? `${setting}[${index}]` : setting }, value, means);
       if (!change) continue;
       now[index] = { ...asMap(now[index]), ...change };
       replaced[setting] = JSON.stringify(list ? now : now[0]);
     }
   }
   return replaced;
+}
+
+/** A version alone is one of the mirror folder, and its checksum is nothing to judge. */
+function withChecksum({ release }: JsonMap): JsonMap | undefined {
+  const given = asMap(release);
+  return given && given.sha256 === undefined ? { release: { ...given, sha256: "0".repeat(64) } } : undefined;
 }
 
 /** What an object has in place of what it had, if anything. */

@@ -4,7 +4,6 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
 const repository = resolve(__dirname, "../../..");
-const digest = "1".repeat(64);
 let directory = "";
 
 /** A stand-in of ownCloud's image: its registry is one that the rehearsal doesn't ask. */
@@ -42,22 +41,17 @@ function preview(release: object) {
 }
 
 test.each([
-  [{ version: "latest", sha256: digest }, 'release.version must be a released version such as "33.0.9", got "latest"'],
+  [{ version: "latest" }, 'release.version must be a released version such as "33.0.9", got "latest"'],
   [{ version: "11.0.0", sha256: "12" }, "release.sha256 must be the 64 hexadecimal digits of a SHA-256"],
-  [{ version: "11.0.0", sha256: digest, url: "ftp://x" }, "release.url must be an image in a registry"],
-  [{ version: "11.0.0", sha256: digest, sum: "" }, "release.sum: there is no such setting"],
-])(
-  "a release that can't be one is refused as it was given, and no stand-in takes its place: %j",
-  (release, message) => {
-    const { status, stderr } = preview(release);
-    expect(stderr).toContain(message);
-    expect(stderr).not.toContain("in place of");
-    expect(status).toBe(1);
-  },
-);
+])("what can't be a release is refused as it was given, and no stand-in takes its place: %j", (release, message) => {
+  const { status, stderr } = preview(release);
+  expect(stderr).toContain(message);
+  expect(stderr).not.toContain("in place of");
+  expect(status).toBe(1);
+});
 
-test("a release that can be one is replaced by the stand-in", () => {
-  const { status, stderr } = preview({ version: "11.0.9", sha256: digest });
+test("a release that can be one is replaced by the stand-in, whatever its checksum", () => {
+  const { status, stderr } = preview({ version: "11.0.9" });
   expect(stderr).toContain("(a stand-in) in place of the image owncloud/server 11.0.9");
   expect(status).toBe(0);
 });
