@@ -40,7 +40,12 @@ report() {
 }
 
 # finish: the step is whole, nothing waits for a restart any more.
-finish() { rm -f "$pending"; }
+finish() {
+  # systemd reads anew what was enabled while nobody waits for it; until then it warns of every unit.
+  [ "$(systemctl show --property=NeedDaemonReload --value init.scope)" != yes ] ||
+    busctl --expect-reply=no call org.freedesktop.systemd1 /org/freedesktop/systemd1 org.freedesktop.systemd1.Manager Reload
+  rm -f "$pending"
+}
 
 # result TEXT: the step's output.
 result() { printf '%s\\n' "$1" >&3; }

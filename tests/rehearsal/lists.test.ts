@@ -75,6 +75,11 @@ test("a list is as it is declared", async () => {
   expect(await subscribers.onMachine("rest lists/board@lists.example.org/roster/moderator")).toContain(grace);
 });
 
+test("systemd knows all units of the machine as they are", async () => {
+  const outdated = "systemctl show '*' --property=NeedDaemonReload --value | sort -u | xargs";
+  expect(await organisation.sh(outdated)).toBe("no");
+});
+
 test("people subscribe by mail and on the page, and confirm that it was them", async () => {
   await subscribers.join(bob, "talk");
   const form = `${pages}/postorius/lists/talk.lists.example.org/`;
