@@ -41,9 +41,8 @@ report() {
 
 # finish: the step is whole, nothing waits for a restart any more.
 finish() {
-  # systemd reads anew what was enabled while nobody waits for it; until then it warns of every unit.
-  [ "$(systemctl show --property=NeedDaemonReload --value init.scope)" != yes ] ||
-    busctl --expect-reply=no call org.freedesktop.systemd1 /org/freedesktop/systemd1 org.freedesktop.systemd1.Manager Reload
+  # Something was enabled, and until it is read systemd warns of every unit.
+  [ "$(systemctl show --property=NeedDaemonReload --value init.scope)" != yes ] || systemctl daemon-reload
   rm -f "$pending"
 }
 
