@@ -1,10 +1,10 @@
-import { Alias } from "@pulumi/pulumi/proto/alias_pb";
 import * as provider from "@pulumi/pulumi/proto/provider_pb";
 import * as rpc from "@pulumi/pulumi/proto/resource_pb";
 import type { PropertyMap } from "../providers/value";
 import { fromStruct } from "../providers/wire";
 import type { StackConfig } from "./default-providers";
-import { markOutputs, withOutputDependencies } from "./output-values";
+import { markOutputs, urnsByKey, withOutputDependencies } from "./output-values";
+import { aliasesOf } from "./transform-options";
 
 /** What a plugin has to know of the run to make a component in it. */
 export interface ConstructContext {
@@ -45,7 +45,7 @@ export function constructRequest(
     .setParent(request.getParent())
     .setInputs(markOutputs(inputs))
     .setDependenciesList(request.getDependenciesList())
-    .setAliasesList([...request.getAliasurnsList().map((urn) => new Alias().setUrn(urn)), ...request.getAliasesList()])
+    .setAliasesList(aliasesOf(request))
     .setAdditionalsecretoutputsList(request.getAdditionalsecretoutputsList())
     .setDeletedwith(request.getDeletedwith())
     .setReplaceWithList(request.getReplaceWithList())
@@ -68,13 +68,4 @@ export function fromConstructResponse(response: provider.ConstructResponse): Con
   const known = urnsByKey(response.getStatedependenciesMap());
   const state = response.getState();
   return { urn: response.getUrn(), outputs: fromStruct(state), dependencies: withOutputDependencies(state, known) };
-}
-
-/** What a message says of which key depends on which resources. */
-function urnsByKey(message: {
-  forEach(take: (urns: { getUrnsList(): string[] }, key: string) => void): void;
-}): Record<string, string[]> {
-  const record: Record<string, string[]> = {};
-  message.forEach((urns, key) => (record[key] = urns.getUrnsList()));
-  return record;
 }

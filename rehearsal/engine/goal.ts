@@ -7,6 +7,7 @@ import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Value } from "../providers/value";
 import { fromStruct } from "../providers/wire";
+import { urnsByKey } from "./output-values";
 import { parsePath } from "./property-path";
 import type { Alias, Goal, StackFrame, Timeouts } from "./resource";
 import { packageOf, parseReference, typeOf } from "./urn";
@@ -91,9 +92,7 @@ function propertyDependencies(
 ): Record<string, string[]> {
   const map = request.getPropertydependenciesMap();
   if (map.getLength() === 0) return Object.fromEntries(keys.map((key) => [key, dependencies]));
-  const result: Record<string, string[]> = Object.fromEntries(keys.map((key) => [key, []]));
-  map.forEach((urns, key) => (result[key] = urns.getUrnsList()));
-  return result;
+  return { ...Object.fromEntries(keys.map((key) => [key, []])), ...urnsByKey(map) };
 }
 
 function readAlias(message: AliasMessage, specified: boolean): Alias {

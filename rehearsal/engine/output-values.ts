@@ -49,3 +49,12 @@ function dependencies(value: Json): string[] {
   const own = value[SIGNATURE] === OUTPUT && Array.isArray(value.dependencies) ? value.dependencies.map(String) : [];
   return [...own, ...Object.values(value).flatMap(dependencies)];
 }
+
+/** What a message says of which key depends on which resources. */
+export function urnsByKey(message: {
+  forEach(take: (urns: { getUrnsList(): string[] }, key: string) => void): void;
+}): Record<string, string[]> {
+  const record: Record<string, string[]> = {};
+  message.forEach((urns, key) => (record[key] = urns.getUrnsList()));
+  return record;
+}

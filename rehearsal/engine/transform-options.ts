@@ -1,6 +1,11 @@
 import { Alias } from "@pulumi/pulumi/proto/alias_pb";
 import { TransformResourceOptions, type RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
 
+/** A registration's aliases, whichever way they are said. */
+export function aliasesOf(request: RegisterResourceRequest): Alias[] {
+  return [...request.getAliasurnsList().map((urn) => new Alias().setUrn(urn)), ...request.getAliasesList()];
+}
+
 /** A registration's options as a transform gets them. */
 export function optionsOf(request: RegisterResourceRequest): TransformResourceOptions {
   const options = new TransformResourceOptions()
@@ -10,7 +15,7 @@ export function optionsOf(request: RegisterResourceRequest): TransformResourceOp
     .setReplaceOnChangesList(request.getReplaceonchangesList())
     .setReplacementTrigger(request.getReplacementTrigger())
     .setVersion(request.getVersion())
-    .setAliasesList([...request.getAliasurnsList().map((urn) => new Alias().setUrn(urn)), ...request.getAliasesList()])
+    .setAliasesList(aliasesOf(request))
     .setProvider(request.getProvider())
     .setHideDiffList(request.getHidediffsList())
     .setCustomTimeouts(request.getCustomtimeouts())

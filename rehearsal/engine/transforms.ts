@@ -2,7 +2,7 @@ import * as grpc from "@grpc/grpc-js";
 import { CallbacksClient } from "@pulumi/pulumi/proto/callback_grpc_pb";
 import { CallbackInvokeRequest, type Callback, type CallbackInvokeResponse } from "@pulumi/pulumi/proto/callback_pb";
 import * as rpc from "@pulumi/pulumi/proto/resource_pb";
-import { markOutputs, withDependencies, withOutputDependencies } from "./output-values";
+import { markOutputs, urnsByKey, withDependencies, withOutputDependencies } from "./output-values";
 import { optionsOf, setOptions } from "./transform-options";
 
 /** Functions of a program that change what it registers: a resource's own, then those of its parents, then the stack's. */
@@ -85,12 +85,9 @@ export class Transforms {
 /** By property, what it depends on. Who says nothing of single properties means all of them. */
 function dependenciesByKey(request: rpc.RegisterResourceRequest): Record<string, string[]> {
   const map = request.getPropertydependenciesMap();
-  const known: Record<string, string[]> = {};
-  if (map.getLength() === 0 && !request.getRemote())
-    for (const key of Object.keys(request.getObject()?.toJavaScript() ?? {}))
-      known[key] = request.getDependenciesList();
-  map.forEach((urns, key) => (known[key] = urns.getUrnsList()));
-  return known;
+  if (map.getLength() > 0 || request.getRemote()) return urnsByKey(map);
+  const keys = Object.keys(request.getObject()?.toJavaScript() ?? {});
+  return Object.fromEntries(keys.map((key) => [key, request.getDependenciesList()]));
 }
 
 /** Writes down what the changed properties depend on. */
