@@ -53,18 +53,19 @@ export async function must(command: string[], options: CommandOptions = {}): Pro
 /** Longest wait for something that never comes, in milliseconds: a busy computer is no failure. */
 export const patience = 10 * 60_000;
 
-/** Asks `ready` again and again; undefined or false means not yet. Throws with `what` when the time is over. */
+/** Asks `ready` again and again; undefined or false means not yet. Throws with `what` when the time is over. Times in milliseconds. */
 export async function until<T>(
   what: string,
   ready: () => Promise<T | undefined | false>,
   milliseconds = patience,
+  interval = 50,
 ): Promise<T> {
   const deadline = Date.now() + milliseconds;
   for (;;) {
     const found = await ready();
     if (found !== undefined && found !== false) return found;
     if (Date.now() > deadline) throw new Error(`${what}: still waiting after ${milliseconds / 1000} s`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await new Promise((resolve) => setTimeout(resolve, interval));
   }
 }
 

@@ -12,13 +12,13 @@ import {
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { stringify } from "yaml";
+import { patience, until } from "../../rehearsal/machines/run";
 import { World, type Machine } from "../../rehearsal/world";
 import { exampleSettings } from "../example";
 
 const repository = resolve(__dirname, "../..");
 
-/** Longest wait for something that never comes, in milliseconds: a busy machine is no failure. */
-export const patience = 10 * 60_000;
+export { patience };
 
 /** Settings of the stack without their namespace. Objects are merged into those of the stack's file, undefined takes one away. */
 export type Settings = Record<string, unknown>;
@@ -231,16 +231,6 @@ function isObject(value: unknown): value is Settings {
 }
 
 /** Asks again and again until there is an answer, or fails with `what`. */
-export async function eventually<T>(
-  what: string,
-  ask: () => Promise<T | undefined | false>,
-  limit = patience,
-): Promise<T> {
-  const deadline = Date.now() + limit;
-  for (;;) {
-    const answer = await ask();
-    if (answer !== undefined && answer !== false) return answer;
-    if (Date.now() > deadline) throw new Error(`${what}: not within ${limit / 1000} s`);
-    await new Promise((done) => setTimeout(done, 200));
-  }
+export function eventually<T>(what: string, ask: () => Promise<T | undefined | false>, limit = patience): Promise<T> {
+  return until(what, ask, limit, 200);
 }
